@@ -1,0 +1,1 @@
+"""Entaku's tests, named as sentences about its behaviour."""
