@@ -1,0 +1,1 @@
+"""The meeting's policy, pure: what may be said, shown and done, by whom, and when."""

@@ -1,0 +1,44 @@
+"""Who may do what: the one table, in which everything that is not written is denied."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What a door grants; `system` is the server itself."""
+
+    AUDIENCE = "audience"
+    MODERATOR = "moderator"
+    ORGANISER = "organiser"
+    PROJECTOR = "projector"
+    STAGE = "stage"
+    SPEAKER = "speaker"
+    INTERPRETER = "interpreter"
+    SYSTEM = "system"
+
+
+_HALL = frozenset({Role.AUDIENCE})
+_DESK = frozenset({Role.MODERATOR, Role.ORGANISER})
+_ON_STAGE = frozenset({Role.STAGE, Role.SPEAKER})
+_READERS = frozenset(Role) - {Role.SYSTEM}
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        **dict.fromkeys(("ask", "edit", "withdraw", "upvote", "retract", "vote", "set-name"), _HALL),
+        **dict.fromkeys(("approve", "dismiss", "restore", "answer", "erase", "undo"), _DESK),
+        **dict.fromkeys(("stage", "unstage", "show-scene", "blank", "unblank", "announce"), _DESK),
+        **dict.fromkeys(("open-poll", "close-poll", "reveal-poll", "hide-poll"), _DESK),
+        **dict.fromkeys(("start-timer", "stop-timer", "adjust-timer"), _DESK),
+        **dict.fromkeys(("start-session", "end-session", "set-review-mode"), _DESK),
+        "cue": _DESK | {Role.INTERPRETER},
+        "acknowledge-cue": _DESK | _ON_STAGE,
+        "set-language": _READERS,
+        "plan-programme": frozenset({Role.SYSTEM}),
+    }
+)
+
+
+def may(role: str, command: str) -> bool:
+    """Whether this role may give this command; an unknown role or command may not."""
+    return role in PERMISSIONS.get(command, ())

@@ -1,0 +1,1 @@
+"""A meeting as it runs in this process: catching up, submitting, ticking, and who is connected."""

@@ -1,0 +1,63 @@
+"""A board: one view of one hall as it is now, and what is sent when it changes."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from server.render.patches import render_whole
+from server.room.state import State
+from server.views.audience import audience
+from server.views.booth import booth
+from server.views.desk import desk
+from server.views.part import Part, Patch, diff
+from server.views.presence import Presence
+from server.views.projector import projector
+from server.views.stage import stage
+
+VIEWS: dict[str, Callable[[State, str, Presence], Part]] = {
+    "audience": audience,
+    "desk": desk,
+    "projector": projector,
+    "stage": stage,
+    "booth": booth,
+}
+
+
+class Page(NamedTuple):
+    """A view's root part and its version, which changes whenever the part does."""
+
+    root: Part
+    version: str
+
+
+class Board:
+    """The newest page of a view of a hall; its messages are rendered once per version and language."""
+
+    def __init__(self, view: str, hall: str, incarnation: str) -> None:
+        self._view, self._hall = VIEWS[view], hall
+        self._incarnation = incarnation
+        self._root: Part | None = None
+        self._turn = 0
+        self._wholes: dict[str, str] = {}
+
+    def refresh(self, state: State, presence: Presence) -> list[Patch]:
+        """Bring the page up to date; the patches say what changed, none at the first time."""
+        before, after = self._root, self._view(state, self._hall, presence)
+        if before == after:
+            return []
+        self._root = after
+        self._turn += 1
+        self._wholes.clear()
+        return diff(before, after) if before else []
+
+    @property
+    def page(self) -> Page:
+        """The page as of the last refresh, which must have happened."""
+        if self._root is None:
+            raise LookupError("a board is read before its first refresh")
+        return Page(self._root, f"{self._incarnation}.{self._turn}")
+
+    def whole(self, lang: str) -> str:
+        """The message that brings a screen of this board to exact state."""
+        if lang not in self._wholes:
+            self._wholes[lang] = render_whole(self.page.root, lang)
+        return self._wholes[lang]

@@ -1,0 +1,74 @@
+"""What a meeting's log is, whoever keeps it: numbered bodies, snapshots of their sum, and a bell."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import NamedTuple, Protocol
+
+from server.log.bell import Bell
+
+
+class Stored(NamedTuple):
+    """One entry's body and its place in the log, counted from 1 without gaps."""
+
+    seq: int
+    body: bytes
+
+
+class Snapshot(NamedTuple):
+    """What the entries up to and including `seq` add up to."""
+
+    seq: int
+    body: bytes
+
+
+class LogFull(Exception):
+    """Storage refused the write, most often for want of room: nothing was written, reading goes on."""
+
+
+class LogUnavailable(Exception):
+    """The log cannot be used: one sentence for whoever runs the meeting says why."""
+
+
+class Log(Protocol):
+    """Several meetings' logs, each ordered and dense; every call is safe to cancel."""
+
+    async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
+        """Add these bodies side by side at the end; durable when it returns, which it does with their seqs.
+
+        Raises LogFull. A call that was cancelled may or may not have been written, but never in part.
+        """
+
+    async def read(self, meeting: str, after: int, limit: int = 1000) -> list[Stored]:
+        """Give the entries that follow seq `after`, in order, at most `limit` of them."""
+
+    async def head(self, meeting: str) -> int:
+        """Give the last seq, 0 for a meeting that has none."""
+
+    async def epoch(self, meeting: str) -> str:
+        """Name this incarnation of the log: another name means that what was read before may have changed."""
+
+    def bell(self, meeting: str) -> AbstractAsyncContextManager[Bell]:
+        """Listen for "there may be more" until the block ends; it may ring for nothing, or fail to ring."""
+
+    async def save_snapshot(
+        self, meeting: str, version: str, snapshot: Snapshot, epoch: str | None = None
+    ) -> None:
+        """Keep a snapshot that this version of the fold made; only the newest few stay.
+
+        With an epoch it is kept only if the log still has that one, so that a snapshot made before a rewrite
+        cannot bring back what the rewrite removed. Raises LogFull.
+        """
+
+    async def load_snapshot(self, meeting: str, version: str) -> Snapshot | None:
+        """Give this version's newest snapshot that is not ahead of the log."""
+
+    async def rewrite(self, meeting: str, change: Callable[[Stored], bytes]) -> str:
+        """Replace every body by what `change` makes of it, in one step, and give the new epoch.
+
+        Seqs stay, snapshots go, and replaced bodies are gone from storage when it returns. `change` is called
+        for every entry, on a thread of the log's choice; whatever it raises leaves the log as it was. Raises
+        LogFull when old bodies may still be in storage: call again once there is room.
+        """
+
+    async def close(self) -> None:
+        """Finish what was asked, then let go of the storage."""

@@ -1,0 +1,125 @@
+"""The tables of the SQLite log and what is asked of them; every function runs on the file's thread."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from server.log.base import Snapshot, Stored
+from server.log.format import Format, transaction
+
+SNAPSHOTS_KEPT = 4
+PAGE = 1000
+
+FORMAT = Format(
+    name="log",
+    application_id=0x456E4C6F,
+    patience=0.5,
+    pragmas=(
+        # Alone with the file, SQLite keeps the WAL's index in memory: a full disk cannot stop a start.
+        "locking_mode=EXCLUSIVE",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        # What VACUUM copies stays in this process instead of in a file somewhere under /tmp.
+        "temp_store=MEMORY",
+    ),
+    steps=(
+        (
+            "CREATE TABLE store (epoch TEXT NOT NULL, uncleaned INTEGER NOT NULL)",
+            "INSERT INTO store VALUES (lower(hex(randomblob(8))), 0)",
+            "CREATE TABLE entry (meeting TEXT, seq INTEGER, body BLOB NOT NULL,"
+            " PRIMARY KEY (meeting, seq)) WITHOUT ROWID",
+            "CREATE TABLE rewritten (meeting TEXT PRIMARY KEY, epoch TEXT NOT NULL) WITHOUT ROWID",
+            "CREATE TABLE snapshot (saved INTEGER PRIMARY KEY, meeting TEXT, version TEXT, seq INTEGER,"
+            " body BLOB NOT NULL, UNIQUE (meeting, version, seq))",
+        ),
+    ),
+)
+
+
+def head(connection: sqlite3.Connection, meeting: str) -> int:
+    """Give the last seq, 0 if there is none."""
+    query = "SELECT coalesce(max(seq), 0) FROM entry WHERE meeting = ?"
+    (seq,) = connection.execute(query, (meeting,)).fetchone()
+    return int(seq)
+
+
+def append(connection: sqlite3.Connection, batches: Iterable[tuple[str, Sequence[bytes]]]) -> list[range]:
+    """Add batches one after the other, and give the seqs of each."""
+    heads: dict[str, int] = {}
+    given = []
+    for meeting, bodies in batches:
+        last = heads[meeting] if meeting in heads else head(connection, meeting)
+        seqs = range(last + 1, last + 1 + len(bodies))
+        rows = [(meeting, seq, body) for seq, body in zip(seqs, bodies, strict=True)]
+        connection.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
+        heads[meeting] = last + len(bodies)
+        given.append(seqs)
+    return given
+
+
+def read(connection: sqlite3.Connection, meeting: str, after: int, limit: int) -> list[Stored]:
+    """Give the entries that follow `after`."""
+    query = "SELECT seq, body FROM entry WHERE meeting = ? AND seq > ? ORDER BY seq LIMIT ?"
+    return list(map(Stored._make, connection.execute(query, (meeting, after, max(limit, 0)))))
+
+
+def epoch(connection: sqlite3.Connection, meeting: str) -> str:
+    """Give the epoch of the meeting's last rewrite, or else of the file."""
+    query = "SELECT coalesce((SELECT epoch FROM rewritten WHERE meeting = ?), epoch) FROM store"
+    (name,) = connection.execute(query, (meeting,)).fetchone()
+    return str(name)
+
+
+def save_snapshot(
+    connection: sqlite3.Connection, meeting: str, version: str, snapshot: Snapshot, made_in: str | None
+) -> None:
+    """Keep the snapshot, unless it was made in another epoch, and drop the oldest."""
+    if made_in not in (None, epoch(connection, meeting)):
+        return
+    insert = "INSERT OR REPLACE INTO snapshot (meeting, version, seq, body) VALUES (?, ?, ?, ?)"
+    connection.execute(insert, (meeting, version, snapshot.seq, snapshot.body))
+    connection.execute(
+        "DELETE FROM snapshot WHERE meeting = ?1 AND saved NOT IN"
+        " (SELECT saved FROM snapshot WHERE meeting = ?1 ORDER BY saved DESC LIMIT ?2)",
+        (meeting, SNAPSHOTS_KEPT),
+    )
+
+
+def load_snapshot(connection: sqlite3.Connection, meeting: str, version: str) -> Snapshot | None:
+    """Give the version's newest snapshot that the log reaches."""
+    row = connection.execute(
+        "SELECT seq, body FROM snapshot WHERE meeting = ? AND version = ? AND seq <= ?"
+        " ORDER BY seq DESC LIMIT 1",
+        (meeting, version, head(connection, meeting)),
+    ).fetchone()
+    return Snapshot._make(row) if row else None
+
+
+def rewrite(connection: sqlite3.Connection, meeting: str, change: Callable[[Stored], bytes]) -> str:
+    """Replace bodies in one transaction, then clean the file of what they were."""
+    with transaction(connection):
+        for page in _pages(connection, meeting):
+            bodies = [(change(stored), meeting, stored.seq) for stored in page]
+            connection.executemany("UPDATE entry SET body = ? WHERE meeting = ? AND seq = ?", bodies)
+        connection.execute("DELETE FROM snapshot WHERE meeting = ?", (meeting,))
+        connection.execute("INSERT OR REPLACE INTO rewritten VALUES (?, ?)", (meeting, secrets.token_hex(8)))
+        connection.execute("UPDATE store SET uncleaned = 1")
+    clean(connection)
+    return epoch(connection, meeting)
+
+
+def clean(connection: sqlite3.Connection) -> None:
+    """Leave no replaced byte in the file or its WAL, if a rewrite has asked for that and was not finished."""
+    (uncleaned,) = connection.execute("SELECT uncleaned FROM store").fetchone()
+    if uncleaned:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("UPDATE store SET uncleaned = 0")
+
+
+def _pages(connection: sqlite3.Connection, meeting: str) -> Iterator[list[Stored]]:
+    after = 0
+    while page := read(connection, meeting, after, PAGE):
+        yield page
+        after = page[-1].seq

@@ -1,0 +1,1 @@
+"""Parts turned into HTML, once per version and language."""

@@ -1,0 +1,25 @@
+"""Numbers, times and durations as a reader of each language writes them."""
+
+from datetime import UTC, datetime
+
+from babel.dates import format_time
+from babel.numbers import format_decimal
+
+
+def number(n: int, lang: str) -> str:
+    """A count with the language's separators."""
+    return format_decimal(n, locale=lang)
+
+
+def time_of(ms: int, lang: str) -> str:
+    """Hours and minutes of a Unix time in milliseconds, in the server's time zone."""
+    local = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+    return format_time(local, "HH:mm", locale=lang)
+
+
+def duration(ms: int) -> str:
+    """Minutes and seconds, hours if there are any; a minus sign before time that has run over."""
+    sign = "-" if ms < 0 else ""
+    minutes, seconds = divmod((abs(ms) + 999) // 1000 if ms >= 0 else abs(ms) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{sign}{hours}:{minutes:02}:{seconds:02}" if hours else f"{sign}{minutes}:{seconds:02}"

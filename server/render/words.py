@@ -1,0 +1,89 @@
+"""Words for codes: refusals and preset cues, and the choice of a language."""
+
+from babel import negotiate_locale
+
+from moderation.cues import Preset
+from server.render.catalogue import translations
+from server.room.base import Refusal
+from server.room.wording import LANGUAGES
+
+DEFAULT = "en"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the customary name of gettext's marker
+    """Mark a message for the catalogue; it is translated where it is shown."""
+    return message
+
+
+REFUSALS: dict[Refusal, str] = {
+    Refusal.NOT_ALLOWED: N_("This is not for your role."),
+    Refusal.MALFORMED: N_("This could not be read. Please reload the page and try again."),
+    Refusal.UNKNOWN_COMMAND: N_("This action does not exist. Please reload the page."),
+    Refusal.UNKNOWN_SESSION: N_("This session is not in the programme."),
+    Refusal.UNKNOWN_HALL: N_("This hall is not in the programme."),
+    Refusal.UNKNOWN_QUESTION: N_("This question is no longer there."),
+    Refusal.UNKNOWN_POLL: N_("This poll is not in the programme."),
+    Refusal.UNKNOWN_CUE: N_("This cue is no longer shown."),
+    Refusal.EMPTY: N_("Please write something first."),
+    Refusal.TOO_LONG: N_("This is too long. Please shorten it a little."),
+    Refusal.TOO_MANY_LINES: N_("This has too many lines. Please join some of them."),
+    Refusal.TOO_MANY_WAITING: N_("Five of your questions are waiting. Please wait until one has been read."),
+    Refusal.ALREADY_ASKED: N_("You have already asked this question; it is waiting."),
+    Refusal.ID_TAKEN: N_("This question has already been received."),
+    Refusal.SESSION_NOT_LIVE: N_("This session is not live."),
+    Refusal.SESSION_FULL: N_("This session cannot take any more questions."),
+    Refusal.QUESTIONS_CLOSED: N_("Questions are closed for this session."),
+    Refusal.NOT_YOURS: N_("Only its author can do this."),
+    Refusal.NOT_ANY_MORE: N_("This is no longer possible: it has moved on in the meantime."),
+    Refusal.POLL_NOT_OPEN: N_("This poll is not open."),
+    Refusal.INVALID_CHOICE: N_("Please choose among the options, and no more than allowed."),
+    Refusal.NOTHING_TO_SHOW: N_("There is nothing to show there yet."),
+    Refusal.NOTHING_CHANGED: N_("It is already so."),
+    Refusal.NOTHING_TO_UNDO: N_("There is nothing of yours to undo."),
+    Refusal.CHANGED_SINCE: N_("Somebody has changed this since; it was left as it is."),
+    Refusal.NO_TIMER: N_("No timer is set in this hall."),
+    Refusal.OUT_OF_RANGE: N_("This value is outside what is possible."),
+    Refusal.REPEATED: N_("This has already been received."),
+    Refusal.SLOW_DOWN: N_("That was a little fast. Please try again in a moment."),
+    Refusal.TOO_LARGE: N_("This is too large to send."),
+    Refusal.STORAGE_FULL: N_(
+        "The server's disk is full: nothing new can be saved. What is there stays readable."
+    ),
+    Refusal.STORAGE_UNAVAILABLE: N_("The server cannot save at the moment. Please try again shortly."),
+}
+
+
+CUES: dict[Preset, str] = {
+    Preset.TWO_MINUTES: N_("Two more minutes, please"),
+    Preset.CONCLUDE: N_("Please conclude"),
+    Preset.ANSWER_THE_QUESTION: N_("Please come back to the question"),
+    Preset.NEXT_SPEAKER: N_("Please pass the floor on"),
+    Preset.LOUDER: N_("A little louder, please"),
+    Preset.MICROPHONE: N_("Closer to the microphone, please"),
+    Preset.SLOWER: N_("A little more slowly, please"),
+    Preset.REPEAT: N_("Please repeat"),
+    Preset.TERM: N_("Please explain the term"),
+}
+
+
+def cue_words(preset: str, lang: str) -> str:
+    """What a preset cue says on stage."""
+    return str(translations(lang).gettext(CUES[Preset(preset)]))
+
+
+def refusal_message(code: Refusal, lang: str) -> str:
+    """What a refusal says to a person who reads `lang`."""
+    return str(translations(lang).gettext(REFUSALS[code]))
+
+
+def negotiate(accept_language: str) -> str:
+    """The house language that fits a browser's Accept-Language header best; English if none does."""
+    weighted = []
+    for place, item in enumerate(accept_language.split(",")[:20]):
+        name, _, quality = item.strip().partition(";q=")
+        try:
+            weighted.append((-float(quality or 1), place, name.replace("-", "_")))
+        except ValueError:
+            continue
+    preferred = [name for _, _, name in sorted(weighted)]
+    return negotiate_locale(preferred, LANGUAGES) or DEFAULT

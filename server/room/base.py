@@ -1,0 +1,96 @@
+"""What every command and event is made of: who, when, and the courteous no."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+import msgspec
+
+if TYPE_CHECKING:
+    from server.room.state import State
+
+
+class Refusal(StrEnum):
+    """Why a command was not carried out; the code is for machines, the words are in the catalogue."""
+
+    NOT_ALLOWED = "not-allowed"
+    MALFORMED = "malformed"
+    UNKNOWN_COMMAND = "unknown-command"
+    UNKNOWN_SESSION = "unknown-session"
+    UNKNOWN_HALL = "unknown-hall"
+    UNKNOWN_QUESTION = "unknown-question"
+    UNKNOWN_POLL = "unknown-poll"
+    UNKNOWN_CUE = "unknown-cue"
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    TOO_MANY_LINES = "too-many-lines"
+    TOO_MANY_WAITING = "too-many-waiting"
+    ALREADY_ASKED = "already-asked"
+    ID_TAKEN = "id-taken"
+    SESSION_NOT_LIVE = "session-not-live"
+    SESSION_FULL = "session-full"
+    QUESTIONS_CLOSED = "questions-closed"
+    NOT_YOURS = "not-yours"
+    NOT_ANY_MORE = "not-any-more"
+    POLL_NOT_OPEN = "poll-not-open"
+    INVALID_CHOICE = "invalid-choice"
+    NOTHING_TO_SHOW = "nothing-to-show"
+    NOTHING_CHANGED = "nothing-changed"
+    NOTHING_TO_UNDO = "nothing-to-undo"
+    CHANGED_SINCE = "changed-since"
+    NO_TIMER = "no-timer"
+    OUT_OF_RANGE = "out-of-range"
+    REPEATED = "repeated"
+    SLOW_DOWN = "slow-down"
+    TOO_LARGE = "too-large"
+    STORAGE_FULL = "storage-full"
+    STORAGE_UNAVAILABLE = "storage-unavailable"
+
+
+class Actor(NamedTuple):
+    """Who acts: a participant's pseudonym or a staff link's id, and the role that the door granted."""
+
+    id: str
+    role: str
+
+
+class Stamp(NamedTuple):
+    """What the log adds to an event: its place, when (Unix milliseconds), by whom, for which command."""
+
+    seq: int
+    at: int
+    by: str
+    role: str
+    command: str
+
+
+class Command(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=True):
+    """A wish, in the imperative. Its tag is its name on the wire."""
+
+    def propose(self, state: "State", stamp: Stamp) -> "Event | Refusal":
+        """The event that would carry the wish out, or why its own wording is not acceptable."""
+        raise TypeError(f"{type(self).__name__} must say what it proposes")
+
+
+class Mark(NamedTuple):
+    """The address of one record that an undo can put back: a table of the state and a key in it."""
+
+    table: str
+    key: str
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="event", omit_defaults=True):
+    """A fact, in the past tense. `refusal` is its only judge, in `decide` and in `fold` alike."""
+
+    version: ClassVar[int] = 1
+
+    def refusal(self, state: "State", stamp: Stamp) -> Refusal | None:
+        """Why this fact makes no sense in this state, or None."""
+        raise TypeError(f"{type(self).__name__} must say when it makes sense")
+
+    def apply(self, state: "State", stamp: Stamp) -> None:
+        """Change `state` in place; called only when `refusal` is None."""
+        raise TypeError(f"{type(self).__name__} must say what it changes")
+
+    def marks(self, state: "State") -> tuple[Mark, ...]:
+        """The records that undoing this fact would put back; none if it cannot be undone."""
+        return ()

@@ -1,0 +1,135 @@
+"""The programme: what the organiser planned, as plain data. It says nothing about what happened since."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from server.room.wording import Text
+
+SessionKind = Literal["round-table", "workshop"]
+PollKind = Literal["single", "multiple"]
+
+
+class _Plan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Common settings: frozen, compact in the log, and strict about unknown keys."""
+
+
+class Delegation(_Plan, frozen=True):
+    """One side of the table, such as the French cities."""
+
+    id: str
+    name: Text
+
+
+class Hall(_Plan, frozen=True):
+    """A physical room with a projector."""
+
+    id: str
+    name: Text
+
+
+class Speaker(_Plan, frozen=True):
+    """A person on stage, named by function, who is prompted in `language`."""
+
+    id: str
+    name: Text
+    delegation: str = ""
+    language: str = "fr"
+
+
+class Theme(_Plan, frozen=True):
+    """A line of thought within a session; prepared questions and polls may belong to it."""
+
+    id: str
+    title: Text
+    summary: Text = Text()
+
+
+class Topic(_Plan, frozen=True):
+    """A subject of a workshop and the points that it covers."""
+
+    title: Text
+    points: tuple[Text, ...] = ()
+
+
+class PreparedQuestion(_Plan, frozen=True):
+    """A question to the speakers, settled with the moderator beforehand."""
+
+    id: str
+    text: Text
+    theme: str = ""
+    sdgs: tuple[int, ...] = ()
+
+
+class Option(_Plan, frozen=True):
+    """One answer of a poll."""
+
+    id: str
+    text: Text
+
+
+class Poll(_Plan, frozen=True):
+    """A question to the hall with fixed answers; `at_most` bounds a multiple choice (0: no bound)."""
+
+    id: str
+    text: Text
+    options: tuple[Option, ...]
+    kind: PollKind = "single"
+    at_most: int = 0
+    theme: str = ""
+    sdgs: tuple[int, ...] = ()
+
+
+class Session(_Plan, frozen=True):
+    """One round table or workshop in one hall."""
+
+    id: str
+    hall: str
+    kind: SessionKind
+    title: Text
+    introduction: Text = Text()
+    sdgs: tuple[int, ...] = ()
+    minutes: int = 0
+    speakers: tuple[Speaker, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    questions: tuple[PreparedQuestion, ...] = ()
+    polls: tuple[Poll, ...] = ()
+
+
+class Programme(_Plan, frozen=True):
+    """The whole meeting as planned; `languages` are the two that the hall reads side by side, in order."""
+
+    code: str
+    title: Text
+    halls: tuple[Hall, ...]
+    sessions: tuple[Session, ...]
+    theme: Text = Text()
+    introduction: Text = Text()
+    languages: tuple[str, ...] = ("fr", "ja")
+    delegations: tuple[Delegation, ...] = ()
+
+    def session(self, session: str) -> Session | None:
+        """The session of that id, if it is planned."""
+        return next((one for one in self.sessions if one.id == session), None)
+
+    def hall(self, hall: str) -> Hall | None:
+        """The hall of that id, if there is one."""
+        return next((one for one in self.halls if one.id == hall), None)
+
+    def in_hall(self, hall: str) -> tuple[Session, ...]:
+        """The sessions of one hall, in their planned order."""
+        return tuple(one for one in self.sessions if one.hall == hall)
+
+    def polls(self) -> Iterator[tuple[Session, Poll]]:
+        """Every poll with the session that it belongs to."""
+        return ((session, poll) for session in self.sessions for poll in session.polls)
+
+    def prepared(self) -> Iterator[tuple[Session, PreparedQuestion]]:
+        """Every prepared question with its session."""
+        return ((session, question) for session in self.sessions for question in session.questions)
+
+    def speakers(self) -> Iterator[tuple[Session, Speaker]]:
+        """Every speaker with the session in which they sit."""
+        return ((session, speaker) for session in self.sessions for speaker in session.speakers)

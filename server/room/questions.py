@@ -1,0 +1,218 @@
+"""What the audience does with questions: ask, edit, withdraw, support with an upvote, take the upvote back."""
+
+import re
+from typing import ClassVar
+
+from moderation import text as wording
+from moderation.status import Status, Verb, after, first_status
+from server.room.base import Command, Event, Refusal, Stamp
+from server.room.state import Person, Question, Standing, State
+
+WAITING_PER_PERSON = 5
+QUESTIONS_PER_SESSION = 5_000
+VOTABLE = frozenset({Status.LIVE, Status.ON_STAGE})
+WAITING = Status.PENDING
+
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{16,40}")
+
+
+def acceptable(words: str, limit: int = wording.QUESTION_LIMIT) -> Refusal | None:
+    """Why already cleaned words cannot be shown: nothing left, too long, or too many lines."""
+    if not words:
+        return Refusal.EMPTY
+    if wording.graphemes(words) > limit:
+        return Refusal.TOO_LONG
+    return Refusal.TOO_MANY_LINES if words.count("\n") >= wording.LINES_LIMIT else None
+
+
+def author_or_refusal(state: State, question: str, by: str) -> Question | Refusal:
+    """The question, if it exists and is the actor's own."""
+    found = state.questions.get(question)
+    if found is None:
+        return Refusal.UNKNOWN_QUESTION
+    return found if found.author == by else Refusal.NOT_YOURS
+
+
+class QuestionAsked(Event, tag="question-asked", frozen=True):
+    """A participant asked; the session's review mode says where the question's life begins."""
+
+    question: str
+    session: str
+    text: str
+    language: str
+    name: str = ""
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        record = state.sessions.get(self.session)
+        if record is None:
+            return Refusal.UNKNOWN_SESSION
+        if record.phase != "live":
+            return Refusal.SESSION_NOT_LIVE
+        if first_status(record.mode) is None:
+            return Refusal.QUESTIONS_CLOSED
+        if self.question in state.standings or self.question in state.erased:
+            return Refusal.ID_TAKEN
+        return self._one_too_many(state, stamp)
+
+    def _one_too_many(self, state: State, stamp: Stamp) -> Refusal | None:
+        mine = state.person(stamp.by).questions
+        waiting = [id for id in mine if id in state.questions and state.standings[id].status is WAITING]
+        if len(waiting) >= WAITING_PER_PERSON:
+            return Refusal.TOO_MANY_WAITING
+        same = wording.fold_for_comparison(self.text)
+        if any(wording.fold_for_comparison(state.questions[id].text) == same for id in waiting):
+            return Refusal.ALREADY_ASKED
+        asked_here = state.asked.get(self.session, 0)
+        return Refusal.SESSION_FULL if asked_here >= QUESTIONS_PER_SESSION else None
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        state.questions[self.question] = Question(
+            id=self.question,
+            session=self.session,
+            author=stamp.by,
+            text=self.text,
+            language=self.language,
+            asked_at=stamp.at,
+            name=self.name,
+        )
+        status = first_status(state.sessions[self.session].mode) or WAITING
+        state.standings[self.question] = Standing(status)
+        state.people.setdefault(stamp.by, Person()).questions.append(self.question)
+        state.asked[self.session] = state.asked.get(self.session, 0) + 1
+
+
+class Ask(Command, tag="ask", frozen=True):
+    """Ask a question in a live session; `question` is an id minted by the client."""
+
+    question: str
+    session: str
+    text: str
+    language: str = ""
+    named: bool = False
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        if not _CLIENT_ID.fullmatch(self.question):
+            return Refusal.MALFORMED
+        words = wording.clean(self.text)
+        if refused := acceptable(words):
+            return refused
+        person = state.person(stamp.by)
+        language = wording.language_of(words, self.language or person.language or "en")
+        name = person.name if self.named else ""
+        return QuestionAsked(self.question, self.session, words, language, name)
+
+
+class QuestionEdited(Event, tag="question-edited", frozen=True):
+    """Its author reworded a question that was still waiting."""
+
+    question: str
+    text: str
+    language: str
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        found = author_or_refusal(state, self.question, stamp.by)
+        if isinstance(found, Refusal):
+            return found
+        if state.standings[self.question].status is not WAITING:
+            return Refusal.NOT_ANY_MORE
+        return Refusal.NOTHING_CHANGED if found.text == self.text else None
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        question = state.questions[self.question]
+        question.text, question.language = self.text, self.language
+
+
+class Edit(Command, tag="edit", frozen=True):
+    """Reword one's own question while it waits for review."""
+
+    question: str
+    text: str
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        words = wording.clean(self.text)
+        if refused := acceptable(words):
+            return refused
+        before = state.questions.get(self.question)
+        return QuestionEdited(
+            self.question, words, wording.language_of(words, before.language if before else "en")
+        )
+
+
+class QuestionWithdrawn(Event, tag="question-withdrawn", frozen=True):
+    """Its author took a question back before it reached the stage."""
+
+    question: str
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        found = author_or_refusal(state, self.question, stamp.by)
+        if isinstance(found, Refusal):
+            return found
+        moved = after(Verb.WITHDRAW, state.standings[self.question].status)
+        return None if moved else Refusal.NOT_ANY_MORE
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        state.standings[self.question] = Standing(Status.WITHDRAWN)
+
+
+class Withdraw(Command, tag="withdraw", frozen=True):
+    """Take one's own question back."""
+
+    question: str
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return QuestionWithdrawn(self.question)
+
+
+class _Support(Event, frozen=True):
+    """Common to upvotes and their retraction; `supporting` is what the actor must be before."""
+
+    supporting: ClassVar[bool]
+    question: str
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        question = state.questions.get(self.question)
+        if question is None:
+            return Refusal.UNKNOWN_QUESTION
+        if state.standings[self.question].status not in VOTABLE:
+            return Refusal.NOT_ANY_MORE
+        if (stamp.by in question.upvoters) is not self.supporting:
+            return Refusal.NOTHING_CHANGED
+        return None
+
+
+class QuestionUpvoted(_Support, tag="question-upvoted", frozen=True):
+    """A participant supports a question; once each."""
+
+    supporting: ClassVar[bool] = False
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        state.questions[self.question].upvoters.add(stamp.by)
+        state.people.setdefault(stamp.by, Person()).supports.append(self.question)
+
+
+class Upvote(Command, tag="upvote", frozen=True):
+    """Support a question."""
+
+    question: str
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return QuestionUpvoted(self.question)
+
+
+class UpvoteRetracted(_Support, tag="upvote-retracted", frozen=True):
+    """A participant no longer supports a question."""
+
+    supporting: ClassVar[bool] = True
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        state.questions[self.question].upvoters.remove(stamp.by)
+        state.people[stamp.by].supports.remove(self.question)
+
+
+class Retract(Command, tag="retract", frozen=True):
+    """Take one's upvote back."""
+
+    question: str
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return UpvoteRetracted(self.question)

@@ -1,0 +1,166 @@
+"""The state of one meeting: everything that its log says, folded."""
+
+from typing import Literal
+
+import msgspec
+
+from moderation.polls import Phase
+from moderation.status import ReviewMode, Status
+from server.room.programme import Poll, PreparedQuestion, Programme, Session
+from server.room.wording import Text
+
+SceneKind = Literal["waiting", "question", "poll", "timer", "announcement"]
+SessionPhase = Literal["planned", "live", "ended"]
+
+
+class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a question, prepared or asked, is in its life."""
+
+    status: Status
+    reason: str = ""
+
+
+class Question(msgspec.Struct):
+    """A question from the audience; `text` is in the language that it was written in."""
+
+    id: str
+    session: str
+    author: str
+    text: str
+    language: str
+    asked_at: int
+    name: str = ""
+    upvoters: set[str] = msgspec.field(default_factory=set)
+
+
+class Scene(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the projector of a hall shows; `poll` names the poll of a poll scene."""
+
+    kind: SceneKind = "waiting"
+    poll: str = ""
+
+
+class Timer(msgspec.Struct, frozen=True):
+    """A countdown: running, it reaches zero at `ends_at` (Unix ms); paused, `left` ms remain."""
+
+    total: int
+    ends_at: int
+    left: int
+    running: bool
+
+
+class Cue(msgspec.Struct, frozen=True):
+    """A short message to the stage; `preset` names a known one, else `text` holds its words."""
+
+    id: str
+    sent_at: int
+    preset: str = ""
+    text: Text = Text()
+    speaker: str = ""
+    seen_at: int = 0
+
+
+class Announcement(msgspec.Struct, frozen=True):
+    """A message to everyone in a hall."""
+
+    id: str
+    text: Text
+
+
+class Hall(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is going on in one hall; every staff action replaces it as a whole, so undo can compare."""
+
+    session: str = ""
+    on_stage: str = ""
+    scene: Scene = Scene()
+    blank: bool = False
+    timer: Timer | None = None
+    announcement: Announcement | None = None
+    cue: Cue | None = None
+
+
+class SessionRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of a planned session; times in Unix milliseconds, 0 for not yet."""
+
+    phase: SessionPhase = "planned"
+    mode: ReviewMode = ReviewMode.REVIEW
+    started_at: int = 0
+    ended_at: int = 0
+
+
+class PollRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a poll is in its life, and whether the hall may see its results."""
+
+    phase: Phase = Phase.DRAFT
+    revealed: bool = False
+
+
+class BallotBox(msgspec.Struct):
+    """The ballots of one poll, by voter's pseudonym, until the close; afterwards only the tally."""
+
+    tally: dict[str, int] = msgspec.field(default_factory=dict)
+    voters: int = 0
+    ballots: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+
+class Person(msgspec.Struct):
+    """What a participant told us, and the questions that they asked and support, oldest first."""
+
+    name: str = ""
+    language: str = ""
+    questions: list[str] = msgspec.field(default_factory=list)
+    supports: list[str] = msgspec.field(default_factory=list)
+
+
+class Records(msgspec.Struct, omit_defaults=True):
+    """Copies of some of the records that staff actions replace, by table and key."""
+
+    halls: dict[str, Hall] = msgspec.field(default_factory=dict)
+    sessions: dict[str, SessionRecord] = msgspec.field(default_factory=dict)
+    standings: dict[str, Standing] = msgspec.field(default_factory=dict)
+    polls: dict[str, PollRecord] = msgspec.field(default_factory=dict)
+
+
+class Memento(msgspec.Struct):
+    """One action that can be undone: its entry, the event's name, the records before and after it."""
+
+    seq: int
+    event: str
+    before: Records
+    after: Records
+
+
+class State(msgspec.Struct):
+    """One meeting. Only `fold` changes it, in place; everybody else reads."""
+
+    seq: int = 0
+    programme: Programme | None = None
+    halls: dict[str, Hall] = msgspec.field(default_factory=dict)
+    sessions: dict[str, SessionRecord] = msgspec.field(default_factory=dict)
+    standings: dict[str, Standing] = msgspec.field(default_factory=dict)
+    questions: dict[str, Question] = msgspec.field(default_factory=dict)
+    polls: dict[str, PollRecord] = msgspec.field(default_factory=dict)
+    boxes: dict[str, BallotBox] = msgspec.field(default_factory=dict)
+    people: dict[str, Person] = msgspec.field(default_factory=dict)
+    asked: dict[str, int] = msgspec.field(default_factory=dict)
+    recent: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
+    undo: dict[str, list[Memento]] = msgspec.field(default_factory=dict)
+    erased: set[str] = msgspec.field(default_factory=set)
+
+    def person(self, id: str) -> Person:
+        """The participant of that id, a blank one if they have not said anything yet."""
+        return self.people.get(id) or Person()
+
+    def planned_session(self, session: str) -> Session | None:
+        """A session as planned."""
+        return self.programme.session(session) if self.programme else None
+
+    def planned_poll(self, poll: str) -> tuple[Session, Poll] | None:
+        """A poll as planned, with its session."""
+        pairs = self.programme.polls() if self.programme else ()
+        return next((pair for pair in pairs if pair[1].id == poll), None)
+
+    def prepared(self, question: str) -> tuple[Session, PreparedQuestion] | None:
+        """A prepared question, with its session."""
+        pairs = self.programme.prepared() if self.programme else ()
+        return next((pair for pair in pairs if pair[1].id == question), None)

@@ -1,0 +1,155 @@
+"""What the moderator decides about a question: approve, dismiss, restore, mark answered; and erasing for good."""
+
+from typing import ClassVar
+
+import msgspec
+
+from moderation import text as wording
+from moderation.status import Status, Verb, after
+from server.room.base import Command, Event, Mark, Refusal, Stamp
+from server.room.questions import acceptable
+from server.room.state import Scene, Standing, State
+
+
+def hall_showing(state: State, question: str) -> str:
+    """The hall in which this question is on stage, or an empty string."""
+    return next((hall for hall, record in state.halls.items() if record.on_stage == question), "")
+
+
+def clear_stage(state: State, hall: str) -> None:
+    """Take the question off the stage of a hall; its screen falls back to waiting if it showed it."""
+    record = state.halls[hall]
+    scene = Scene() if record.scene.kind == "question" else record.scene
+    state.halls[hall] = msgspec.structs.replace(record, on_stage="", scene=scene)
+
+
+def standing_or_refusal(state: State, question: str) -> Standing | Refusal:
+    """Where a question, prepared or asked, is in its life."""
+    return state.standings.get(question) or Refusal.UNKNOWN_QUESTION
+
+
+class _Moved(Event, frozen=True):
+    """Common to all decisions: the table in `moderation.status` says from where to where."""
+
+    verb: ClassVar[Verb]
+    question: str
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        standing = standing_or_refusal(state, self.question)
+        if isinstance(standing, Refusal):
+            return standing
+        return None if self._next(state, standing) else Refusal.NOT_ANY_MORE
+
+    def marks(self, state: State) -> tuple[Mark, ...]:
+        hall = hall_showing(state, self.question)
+        stage = (Mark("halls", hall),) if hall else ()
+        return (Mark("standings", self.question), *stage)
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        standing = state.standings[self.question]
+        moved = self._next(state, standing)
+        state.standings[self.question] = Standing(moved or standing.status, self._reason())
+        if hall := hall_showing(state, self.question):
+            clear_stage(state, hall)
+
+    def _next(self, state: State, standing: Standing) -> Status | None:
+        return after(self.verb, standing.status, prepared=bool(state.prepared(self.question)))
+
+    def _reason(self) -> str:
+        return ""
+
+
+class QuestionApproved(_Moved, tag="question-approved", frozen=True):
+    """A waiting question was published."""
+
+    verb: ClassVar[Verb] = Verb.APPROVE
+
+
+class QuestionDismissed(_Moved, tag="question-dismissed", frozen=True):
+    """A question was not retained; its author sees the reason, if one was given."""
+
+    verb: ClassVar[Verb] = Verb.DISMISS
+    reason: str = ""
+
+    def _reason(self) -> str:
+        return self.reason
+
+
+class QuestionRestored(_Moved, tag="question-restored", frozen=True):
+    """A dismissed or answered question was published again."""
+
+    verb: ClassVar[Verb] = Verb.RESTORE
+
+
+class QuestionAnswered(_Moved, tag="question-answered", frozen=True):
+    """A question was answered; if it was on stage it left it."""
+
+    verb: ClassVar[Verb] = Verb.ANSWER
+
+
+class QuestionErased(Event, tag="question-erased", frozen=True):
+    """A question was removed for good, from this moment in every state, view and export."""
+
+    question: str
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        return None if self.question in state.questions else Refusal.UNKNOWN_QUESTION
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        if hall := hall_showing(state, self.question):
+            clear_stage(state, hall)
+        gone = state.questions.pop(self.question)
+        del state.standings[self.question]
+        state.people[gone.author].questions.remove(self.question)
+        for supporter in gone.upvoters:
+            state.people[supporter].supports.remove(self.question)
+        state.erased.add(self.question)
+
+
+class Approve(Command, tag="approve", frozen=True):
+    """Publish a waiting question."""
+
+    question: str
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return QuestionApproved(self.question)
+
+
+class Dismiss(Command, tag="dismiss", frozen=True):
+    """Do not retain a question, with an optional reason for its author."""
+
+    question: str
+    reason: str = ""
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        reason = wording.clean(self.reason)
+        if reason and (refused := acceptable(reason, wording.REASON_LIMIT)):
+            return refused
+        return QuestionDismissed(self.question, reason)
+
+
+class Restore(Command, tag="restore", frozen=True):
+    """Publish a dismissed or answered question again."""
+
+    question: str
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return QuestionRestored(self.question)
+
+
+class Answer(Command, tag="answer", frozen=True):
+    """Mark a question as answered."""
+
+    question: str
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return QuestionAnswered(self.question)
+
+
+class Erase(Command, tag="erase", frozen=True):
+    """Remove a question for good, as privacy law may ask."""
+
+    question: str
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return QuestionErased(self.question)

@@ -1,0 +1,1 @@
+"""State turned into parts, the plain frozen data that each role's screen shows; pure."""

@@ -1,0 +1,76 @@
+"""What an interpreter sees: exactly what is projected, and what will be read aloud next."""
+
+from moderation.status import Status
+from server.room.state import State
+from server.room.wording import Text
+from server.views.common import Clock, clock, current_session
+from server.views.part import Listing, Part, Wording, said
+from server.views.presence import Presence
+from server.views.projector import Projector, projector
+
+AHEAD = 3
+
+
+class Next(Part, frozen=True):
+    """A question that may come next."""
+
+    wording: Wording
+
+
+class NextUp(Listing, frozen=True):
+    """The next questions: the prepared ones that are still planned, then the most supported ones."""
+
+    items: tuple[Next, ...] = ()
+
+
+class Seat(Part, frozen=True):
+    """Someone at the table, with the language they speak."""
+
+    name: Text
+    language: str
+
+
+class Table(Listing, frozen=True):
+    """Who sits at the table."""
+
+    items: tuple[Seat, ...] = ()
+
+
+class Booth(Part, frozen=True):
+    """The whole page of the booth of one hall."""
+
+    hall: str
+    mini: Projector
+    clock: Clock
+    next_up: NextUp
+    table: Table
+
+
+def booth(state: State, hall: str, presence: Presence) -> Booth:
+    """The booth's page for `hall`."""
+    record, session = state.halls[hall], current_session(state, hall)
+    seats = session.speakers if session else ()
+    return Booth(
+        id="booth",
+        hall=hall,
+        mini=projector(state, hall, presence),
+        clock=clock("booth-clock", record),
+        next_up=_next_up(state, hall),
+        table=Table("table", tuple(Seat(f"seat-{one.id}", one.name, one.language) for one in seats)),
+    )
+
+
+def _next_up(state: State, hall: str) -> NextUp:
+    session = current_session(state, hall)
+    if session is None:
+        return NextUp("next-up")
+    planned = [one for one in session.questions if state.standings[one.id].status is Status.PLANNED]
+    asked = [
+        one
+        for one in state.questions.values()
+        if one.session == session.id and state.standings[one.id].status is Status.LIVE
+    ]
+    asked.sort(key=lambda one: (-len(one.upvoters), one.asked_at))
+    coming = [Next(f"next-{one.id}", Wording(one.text)) for one in planned[:AHEAD]]
+    wished = [Next(f"next-{one.id}", said(one.language, one.text)) for one in asked[:AHEAD]]
+    return NextUp("next-up", (*coming, *wished))

@@ -1,0 +1,28 @@
+"""Who is there right now, as the views need it: approximate, quantised, and not part of the log."""
+
+from typing import Literal
+
+import msgspec
+
+ScreenHealth = Literal["fresh", "behind", "stale", "absent"]
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """Phones connected in a hall, stage monitors connected, and how the hall's projector is doing."""
+
+    phones: int = 0
+    stages: int = 0
+    screen: ScreenHealth = "absent"
+
+
+def quantised(count: int) -> int:
+    """A count that changes seldom: exact to 50, then in steps of 2 % or so (1, 2 or 5 times a power of ten)."""
+    if count <= 50:
+        return count
+    step = next(
+        step
+        for power in (1, 10, 100, 1_000, 10_000)
+        for unit in (1, 2, 5)
+        if count / (step := unit * power) < 100
+    )
+    return count // step * step

@@ -1,0 +1,156 @@
+"""What the hall's projector shows: one scene at a time and a quiet foot with the way in."""
+
+from typing import Literal, TypeAlias
+
+from moderation.polls import Phase
+from server.room.state import State
+from server.room.wording import LANGUAGES, Text
+from server.views.common import Asked, Bar, Clock, Count, bars, clock, current_session, voters, wording_of
+from server.views.part import Listing, Part
+from server.views.presence import Presence
+
+
+class Waiting(Part, frozen=True):
+    """Before a session: what comes, the code large, and a ring with a seat lit per arrival."""
+
+    meeting: Text
+    title: Text
+    seats: Count
+
+
+class Quoted(Part, frozen=True):
+    """A question in up to two languages, in this order of `languages`."""
+
+    question: str
+    text: Text
+    languages: tuple[str, ...]
+    asked: Asked
+    name: str = ""
+    votes: Count | None = None
+
+
+class Tally(Listing, frozen=True):
+    """The bars of a poll."""
+
+    items: tuple[Bar, ...] = ()
+
+
+class PollScene(Part, frozen=True):
+    """A poll: its options, and its bars once the results are revealed."""
+
+    poll: str
+    text: Text
+    options: tuple[Text, ...]
+    phase: Phase
+    turnout: Count
+    tally: Tally | None = None
+
+
+class TimerScene(Part, frozen=True):
+    """The countdown for the whole hall."""
+
+    title: Text
+    clock: Clock
+
+
+class AnnouncementScene(Part, frozen=True):
+    """A message to the hall."""
+
+    text: Text
+
+
+class Dark(Part, frozen=True):
+    """Nothing at all."""
+
+
+Scene: TypeAlias = Waiting | Quoted | PollScene | TimerScene | AnnouncementScene | Dark
+
+
+class Foot(Part, frozen=True):
+    """The way in, always to hand, and who is here."""
+
+    code: str
+    hall: str
+    title: Text
+    connected: Count
+
+
+class Projector(Part, frozen=True):
+    """The whole screen of one hall; `languages` are the two that it shows side by side."""
+
+    languages: tuple[str, ...]
+    kind: Literal["waiting", "question", "poll", "timer", "announcement", "dark"]
+    scene: Scene
+    foot: Foot
+
+    @property
+    def shows(self) -> str:
+        """What the screen should be showing, for comparison with what it says it shows."""
+        match self.scene:
+            case Quoted(question=about) | PollScene(poll=about):
+                return f"{self.kind}:{about}"
+            case _:
+                return f"{self.kind}:"
+
+
+def projector(state: State, hall: str, presence: Presence) -> Projector:
+    """The screen of `hall`."""
+    plan, record = state.programme, state.halls[hall]
+    session = current_session(state, hall)
+    scene = Dark("scene") if record.blank else _scene(state, hall, presence)
+    foot = Foot(
+        id="foot",
+        code=plan.code if plan else "",
+        hall=hall,
+        title=session.title if session else Text(),
+        connected=Count("connected", presence.phones),
+    )
+    kind = "dark" if record.blank else record.scene.kind
+    return Projector("projector", plan.languages if plan else LANGUAGES[:2], kind, scene, foot)
+
+
+def _scene(state: State, hall: str, presence: Presence) -> Scene:
+    record = state.halls[hall]
+    match record.scene.kind:
+        case "question":
+            return _quoted(state, record.on_stage) or _waiting(state, hall, presence)
+        case "poll":
+            return _poll(state, record.scene.poll) or _waiting(state, hall, presence)
+        case "timer":
+            session = current_session(state, hall)
+            return TimerScene("scene", session.title if session else Text(), clock("hall-clock", record))
+        case "announcement" if record.announcement:
+            return AnnouncementScene("scene", record.announcement.text)
+        case _:
+            return _waiting(state, hall, presence)
+
+
+def _waiting(state: State, hall: str, presence: Presence) -> Waiting:
+    plan, session = state.programme, current_session(state, hall)
+    title = session.title if session else Text()
+    return Waiting("scene", plan.title if plan else Text(), title, Count("seats", presence.phones))
+
+
+def _quoted(state: State, question: str) -> Quoted | None:
+    found = wording_of(state, question)
+    if found is None:
+        return None
+    wording, asked = found
+    pair = state.programme.languages if state.programme else LANGUAGES[:2]
+    first = [wording.original] if wording.original else []
+    order = [*first, *(lang for lang in pair if lang not in first)]
+    spoken = tuple(lang for lang in order if wording.text.in_(lang))
+    author = state.questions.get(question)
+    votes = Count("stage-votes", len(author.upvoters)) if author else None
+    return Quoted("scene", question, wording.text, spoken, asked, author.name if author else "", votes)
+
+
+def _poll(state: State, poll: str) -> PollScene | None:
+    planned = state.planned_poll(poll)
+    if planned is None:
+        return None
+    plan, record = planned[1], state.polls[poll]
+    tally = Tally("tally", bars(state, plan, "tally")) if record.revealed else None
+    options = tuple(option.text for option in plan.options)
+    turnout = Count("scene-turnout", voters(state, poll))
+    return PollScene("scene", poll, plan.text, options, record.phase, turnout, tally)

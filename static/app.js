@@ -1,0 +1,152 @@
+// The page's side of the wire: an outbox that gets every command there exactly once, a heartbeat that notices a
+// dead line, and what is mine shown on what is everyone's.
+(() => {
+  const root = document.querySelector('[hx-ws\\:connect]');
+  if (!root) return;
+  const html = document.documentElement;
+  const staff = root.id !== 'audience';
+  const BEAT = 5000, PATIENCE = 8000, FALL_BACK = 10000;
+
+  const shelf = `entaku:${root.id}`;
+  const outbox = new Map(JSON.parse(sessionStorage.getItem(shelf) || '[]'));
+  const forms = new Map();
+  let connection = null, lostAt = Date.now(), beats = 0, heard = 0, best = Infinity;
+
+  const mint = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, '0')).join('');
+  const open = () => connection?.socket?.readyState === WebSocket.OPEN;
+  const keep = () => sessionStorage.setItem(shelf, JSON.stringify([...outbox]));
+  const transmit = (id) => open() && connection.socket.send(JSON.stringify({ id, command: outbox.get(id) }));
+  const showLink = () => { html.dataset.link = !open() ? 'lost' : outbox.size ? 'saving' : 'live'; };
+
+  // Up: htmx gathers the form's fields; the outbox sends them, and again after a lost line, until they are answered.
+  document.addEventListener('htmx:ws:before:message:outgoing', (event) => {
+    event.preventDefault();
+    const form = event.target.closest('form');
+    if (form.dataset.state === 'sending' && 'clears' in form.dataset) return;
+    const { headers, ...fields } = event.detail.message.values;
+    const id = mint();
+    outbox.set(id, { ...fields, do: new URL(form.action).pathname.split('/').pop() });
+    forms.set(id, form);
+    form.dataset.state = 'sending';
+    const question = form.querySelector('input[name=question][data-mint]');
+    if (question) question.value = mint();
+    keep();
+    transmit(id);
+    reflect();
+    setTimeout(showLink, 1000);
+  });
+
+  const settle = ({ ack, refused, message }) => {
+    const command = outbox.get(ack), form = forms.get(ack);
+    if (!command) return;
+    outbox.delete(ack);
+    forms.delete(ack);
+    keep();
+    reflect();
+    showLink();
+    document.dispatchEvent(new CustomEvent('entaku:answer', { detail: { command, refused, message, form } }));
+    if (!form) return;
+    form.dataset.state = refused ? 'refused' : 'received';
+    form.querySelectorAll('[data-note]').forEach((note) => { note.textContent = message || ''; });
+    const typed = form.querySelector('textarea, input[type=text]');
+    if (!refused && 'clears' in form.dataset && (!typed || typed.value === command[typed.name])) form.reset();
+  };
+
+  // Without a socket for a while, the outbox tries plain requests: some networks let nothing else through.
+  const fallBack = async () => {
+    if (open() || Date.now() - lostAt < FALL_BACK) return;
+    for (const [id, { do: name, ...fields }] of outbox) {
+      try {
+        const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+        const body = JSON.stringify({ id, ...fields });
+        const answer = await fetch(`/do/${name}?as=${root.id}`, { method: 'POST', headers, body });
+        if (answer.status < 500) settle({ ack: id, ...await answer.json() });
+      } catch { return; }  // still no way out: the next beat tries again
+    }
+  };
+
+  // Down: JSON messages are answers to this page alone; everything else is HTML and htmx's affair.
+  document.addEventListener('htmx:ws:before:message:incoming', (event) => {
+    const { data } = event.detail.message;
+    if (typeof data !== 'string' || data[0] !== '{') return;
+    event.preventDefault();
+    const said = JSON.parse(data);
+    if (said.ack) settle(said);
+    if (!said.now) return;
+    heard = Date.now();
+    const trip = heard - sentAt;
+    if (trip > best + 20) return;
+    best = trip;
+    window.dispatchEvent(new CustomEvent('entaku:now', { detail: { offset: said.now - (heard - trip / 2) } }));
+  });
+  document.addEventListener('htmx:ws:after:message:incoming', () => reflect());
+
+  // The line: heartbeats, and a hurried return when the phone is looked at again.
+  let sentAt = 0;
+  const beat = () => {
+    fallBack();
+    if (!open()) return showLink();
+    if (sentAt > heard && Date.now() - sentAt > PATIENCE) return drop();
+    if (sentAt > heard) return;
+    sentAt = Date.now();
+    const shows = document.querySelector('[data-shows]')?.dataset.shows;
+    connection.socket.send(JSON.stringify({ beat: ++beats, shows }));
+  };
+  const drop = () => {
+    const { socket } = connection;
+    socket.close();
+    socket.dispatchEvent(new CloseEvent('close', { code: 1006 }));  // a dead line never says that it is closed
+  };
+  const hurry = () => {
+    if (document.hidden || !connection) return;
+    if (open()) return beat();
+    clearTimeout(connection.timer);
+    const { reconnectDelay } = connection.config;
+    Object.assign(connection.config, { reconnectDelay: 1 });
+    connection.attempt = 0;
+    connection.socket?.dispatchEvent(new CloseEvent('close', { code: 1006 }));
+    Object.assign(connection.config, { reconnectDelay });
+  };
+  document.addEventListener('htmx:ws:before:connection', (event) => {
+    connection = event.detail.connection;
+    if (staff) Object.assign(connection.config, { reconnectDelay: 300, reconnectMaxDelay: 3000 });
+  });
+  document.addEventListener('htmx:ws:after:connection', (event) => {
+    connection = event.detail.connection;
+    [heard, sentAt] = [Date.now(), 0];
+    for (const id of outbox.keys()) transmit(id);
+    showLink();
+    beat();
+  });
+  document.addEventListener('htmx:ws:close', () => { lostAt = Date.now(); showLink(); });
+  document.addEventListener('visibilitychange', hurry);
+  window.addEventListener('online', hurry);
+  window.addEventListener('pageshow', (event) => event.persisted && hurry());
+  setInterval(beat, BEAT);
+
+  // Mine: what I support and chose, with what is still on its way laid over it.
+  const reflect = () => {
+    const { upvoted = '', ballots = '' } = document.getElementById('me')?.dataset || {};
+    const mine = new Set(upvoted.split(' '));
+    for (const { do: name, question } of outbox.values()) {
+      if (name === 'upvote') mine.add(question);
+      if (name === 'retract') mine.delete(question);
+    }
+    document.querySelectorAll('button[data-upvote]').forEach((button) => {
+      const pressed = mine.has(button.dataset.upvote);
+      button.setAttribute('aria-pressed', pressed);
+      button.form.action = `/do/${pressed ? 'retract' : 'upvote'}`;
+    });
+    for (const ballot of ballots.split(' ').filter(Boolean)) {
+      const [poll, choice] = ballot.split(':');
+      document.querySelectorAll(`form:not([data-touched]) [data-poll="${poll}"]`).forEach((input) => {
+        input.checked = choice.split(',').includes(input.value);
+      });
+    }
+  };
+  document.addEventListener('input', (event) => {
+    if (event.target.dataset.poll) event.target.form.dataset.touched = '';
+  });
+  document.addEventListener('entaku:answer', ({ detail: { form } }) => { if (form) delete form.dataset.touched; });
+  reflect();
+})();
