@@ -1,6 +1,8 @@
-"""The preset cues to the stage; their words are in the catalogues."""
+"""The preset cues to the stage, and who may send which; their words are in the catalogues."""
 
 from enum import StrEnum
+
+from moderation.permissions import Role, may
 
 
 class Preset(StrEnum):
@@ -24,3 +26,8 @@ FOR_MODERATORS = tuple(preset for preset in Preset if preset is not Preset.TERM)
 def known_cue(preset: str) -> bool:
     """Whether a preset of this name exists."""
     return preset in Preset.__members__.values()
+
+
+def may_send(role: str, preset: str) -> bool:
+    """Whether this role may send this cue, where no preset means free words: an interpreter has four."""
+    return may(role, "cue") and (role != Role.INTERPRETER or preset in FOR_INTERPRETERS)

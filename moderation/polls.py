@@ -6,7 +6,7 @@ from typing import Literal
 
 
 class Phase(StrEnum):
-    """A poll goes from draft to open to closed, never back: the key that protects its ballots dies at the close."""
+    """A poll goes from draft to open to closed, never back: the key to its ballots dies at the close."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -16,7 +16,7 @@ class Phase(StrEnum):
 def valid_choice(
     kind: Literal["single", "multiple"], options: Sequence[str], at_most: int, choice: Sequence[str]
 ) -> bool:
-    """Whether a ballot may be counted: known options, each once, as many as the poll allows (`at_most` 0: any)."""
+    """Whether a ballot counts: known options, each once, as many as the poll allows (`at_most` 0: any)."""
     if not choice or len(set(choice)) != len(choice) or not set(choice) <= set(options):
         return False
     allowed = 1 if kind == "single" else at_most or len(options)

@@ -1,0 +1,1 @@
+"""The policy, tried without any I/O."""
