@@ -1,6 +1,7 @@
 """The programme: what the organiser planned, as plain data. It says nothing about what happened since."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -98,7 +99,7 @@ class Session(_Plan, frozen=True):
     polls: tuple[Poll, ...] = ()
 
 
-class Programme(_Plan, frozen=True):
+class Programme(_Plan, frozen=True, dict=True):
     """The whole meeting as planned; `languages` are the two that the hall reads side by side, in order."""
 
     code: str
@@ -112,7 +113,28 @@ class Programme(_Plan, frozen=True):
 
     def session(self, session: str) -> Session | None:
         """The session of that id, if it is planned."""
-        return next((one for one in self.sessions if one.id == session), None)
+        return self._sessions_by_id.get(session)
+
+    def poll(self, poll: str) -> tuple[Session, Poll] | None:
+        """The poll of that id with its session, if it is planned."""
+        return self._polls_by_id.get(poll)
+
+    def question(self, question: str) -> tuple[Session, PreparedQuestion] | None:
+        """The prepared question of that id with its session, if it is planned."""
+        return self._prepared_by_id.get(question)
+
+    # Ballots and redrawn pages ask for these thousands of times a second.
+    @cached_property
+    def _sessions_by_id(self) -> dict[str, Session]:
+        return {one.id: one for one in self.sessions}
+
+    @cached_property
+    def _polls_by_id(self) -> dict[str, tuple[Session, Poll]]:
+        return {pair[1].id: pair for pair in self.polls()}
+
+    @cached_property
+    def _prepared_by_id(self) -> dict[str, tuple[Session, PreparedQuestion]]:
+        return {pair[1].id: pair for pair in self.prepared()}
 
     def hall(self, hall: str) -> Hall | None:
         """The hall of that id, if there is one."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-import regex
-
+from moderation.text import graphemes
 from server.room.programme import Poll, Programme, Session
 from server.room.programme_paths import Finding, Path, parts
 from server.room.programme_values import listed
@@ -31,11 +30,18 @@ def advice(programme: Programme) -> Iterator[Finding]:
     for path, place, text in _texts(programme):
         yield from _missing_languages(text, path)
         yield from _too_long(text, path, FITTING.get(place, FITTING_OTHERWISE))
-    for number, hall in enumerate(programme.halls):
-        if not programme.in_hall(hall.id):
-            yield Finding(("halls", number), "no session takes place in this hall")
+    yield from _empty_halls(programme)
     for number, session in enumerate(programme.sessions):
         yield from _session(programme, session, ("sessions", number))
+
+
+def _empty_halls(programme: Programme) -> Iterator[Finding]:
+    used = {session.hall for session in programme.sessions}
+    # While a session names an unknown hall, nobody can say which of the known ones is meant.
+    if used <= {hall.id for hall in programme.halls}:
+        for number, hall in enumerate(programme.halls):
+            if hall.id not in used:
+                yield Finding(("halls", number), "no session takes place in this hall")
 
 
 def _texts(programme: Programme) -> Iterator[tuple[Path, str, Text]]:
@@ -59,7 +65,7 @@ def _missing_languages(text: Text, path: Path) -> Iterator[Finding]:
 def _too_long(text: Text, path: Path, fitting: int) -> Iterator[Finding]:
     for lang in text.languages():
         limit = fitting // 2 if lang == "ja" else fitting
-        length = len(regex.findall(r"\X", text.in_(lang)))
+        length = graphemes(text.in_(lang))
         if length > limit:
             yield Finding((*path, lang), f"{length} characters; more than {limit} are hard to read in a hall")
 
@@ -74,7 +80,7 @@ def _session(programme: Programme, session: Session, path: Path) -> Iterator[Fin
     for number, speaker in enumerate(session.speakers):
         here = (*path, "speakers", number)
         if programme.delegations and not speaker.delegation:
-            yield Finding(here, "no delegation: the balance of the floor will not count this speaker")
+            yield Finding(here, "no delegation, although the meeting has some")
         if speaker.language not in programme.languages:
             yield Finding((*here, "language"), "not one of the two languages of the meeting")
     for number, poll in enumerate(session.polls):

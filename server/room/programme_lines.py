@@ -7,6 +7,7 @@ from contextlib import suppress
 from server.room.programme_paths import Path
 
 _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_EQUALS = re.compile("=")
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 _STRING = re.compile(
     r'"""(?:\\.|[^\\])*?""""{0,2}|' + r"'''.*?''''{0,2}|" + r'"(?:\\.|[^"\\])*"|' + r"'[^']*'",
@@ -62,9 +63,8 @@ class _Scan:
         line = self._line()
         path = (*table, *self._keys())
         self._note(path, line)
-        if self._next() != "=":
-            raise _LostError
-        self._at += 1
+        self._next()
+        self._need(_EQUALS)
         self._value(path)
 
     def _keys(self) -> list[str]:

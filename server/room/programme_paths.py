@@ -9,7 +9,7 @@ Path = tuple[str | int, ...]
 
 
 class Finding(NamedTuple):
-    """Something to tell the organiser about one place; for a misspelt key, also which one was probably meant."""
+    """Something to tell the organiser about one place; for a misspelt key, also which one was meant."""
 
     path: Path
     message: str
@@ -19,7 +19,7 @@ class Finding(NamedTuple):
 def written(path: Path) -> str:
     """The path as a person reads it: `sessions[1].polls[0].text`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return "".join(steps).removeprefix(".") or "programme"
+    return "".join(steps).removeprefix(".")
 
 
 def parts(node: msgspec.Struct, path: Path = ()) -> Iterator[tuple[Path, msgspec.Struct]]:

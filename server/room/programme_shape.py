@@ -46,7 +46,7 @@ def _table(kind: plan.StructType, table: dict[str, Any], path: Path, found: list
     for key, raw in table.items():
         name = key if key in fields else nearest(key, fields)
         if key not in fields:
-            hint = f'did you mean "{name}"?' if name else f"a {noun(kind.cls)} has {listed(fields, 'and')}"
+            hint = f'did you mean "{name}"?' if name else f"the keys here are {listed(fields, 'and')}"
             found.append(Finding((*path, key), f"unknown key; {hint}", name))
         # A misspelt key is read all the same: what stands below it deserves to be checked too.
         if name == key or (name and name not in table):

@@ -2,11 +2,11 @@
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any
 
+from moderation.text import clean
 from server.room.programme_paths import Finding, Path
 from server.room.wording import LANGUAGES, Text
 
@@ -71,9 +71,9 @@ def _words(raw: object, path: Path, found: list[Finding]) -> str:
     words = typed(str, raw, path, found)
     if words is None:
         return ""
-    if not words.strip():
+    words = clean(words)
+    if not words:
         found.append(Finding(path, "empty; write the text, or leave this key out"))
-    words = unicodedata.normalize("NFC", words.strip())
     return _french_spaces(words) if path[-1] == "fr" else words
 
 
