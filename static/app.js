@@ -5,7 +5,7 @@
   if (!root) return;
   const html = document.documentElement;
   const staff = root.id !== 'audience';
-  const BEAT = 5000, PATIENCE = 8000, FALL_BACK = 10000;
+  const BEAT = staff ? 2000 : 5000, PATIENCE = 8000, FALL_BACK = 10000, ENDED = 4001;
 
   const shelf = `entaku:${root.id}`;
   const outbox = new Map(JSON.parse(sessionStorage.getItem(shelf) || '[]'));
@@ -79,7 +79,10 @@
     best = trip;
     window.dispatchEvent(new CustomEvent('entaku:now', { detail: { offset: said.now - (heard - trip / 2) } }));
   });
-  document.addEventListener('htmx:ws:after:message:incoming', () => reflect());
+  document.addEventListener('htmx:ws:after:message:incoming', () => {
+    reflect();
+    if (location.pathname.startsWith('/projector/')) beat();  // the desk wants to know what the hall really sees
+  });
 
   // The line: heartbeats, and a hurried return when the phone is looked at again.
   let sentAt = 0;
@@ -109,6 +112,7 @@
   };
   document.addEventListener('htmx:ws:before:connection', (event) => {
     connection = event.detail.connection;
+    Object.assign(connection.config, { reconnectCodes: { includes: (code) => code !== ENDED } });
     if (staff) Object.assign(connection.config, { reconnectDelay: 300, reconnectMaxDelay: 3000 });
   });
   document.addEventListener('htmx:ws:after:connection', (event) => {
@@ -118,7 +122,11 @@
     showLink();
     beat();
   });
-  document.addEventListener('htmx:ws:close', () => { lostAt = Date.now(); showLink(); });
+  document.addEventListener('htmx:ws:close', ({ detail: { code } }) => {
+    if (code === ENDED) location.reload();  // the page then says why, better than a lost line would
+    [lostAt, sentAt] = [Date.now(), 0];
+    showLink();
+  });
   document.addEventListener('visibilitychange', hurry);
   window.addEventListener('online', hurry);
   window.addEventListener('pageshow', (event) => event.persisted && hurry());

@@ -74,11 +74,17 @@ class Card(Part, frozen=True):
     votes: Count
 
 
+class More(Part, frozen=True):
+    """How many questions with less support are not sent to phones."""
+
+    n: int = 0
+
+
 class Questions(Listing, frozen=True):
-    """The published questions, most supported first; `hidden` more are not sent to phones."""
+    """The published questions, most supported first."""
 
     items: tuple[Card, ...] = ()
-    hidden: int = 0
+    more: More = More("more-questions")
 
 
 class Asking(Part, frozen=True):
@@ -182,10 +188,9 @@ def _questions(state: State, session: Session | None) -> Questions:
     asked = [one for one in state.questions.values() if one.session == session.id]
     visible = [one for one in asked if state.standings[one.id].status in VISIBLE]
     popular = sorted(visible, key=lambda one: _rank(state, one))
-    ages = {one.id: age for age, one in enumerate(asked, 1)}
     shown = popular[:SHOWN]
-    cards = tuple(_card(state, one, ages[one.id]) for one in shown)
-    return Questions("questions", cards, len(visible) - len(shown))
+    cards = tuple(_card(state, one) for one in shown)
+    return Questions("questions", cards, More("more-questions", len(visible) - len(shown)))
 
 
 def _rank(state: State, question: Question) -> tuple[bool, int, int]:
@@ -193,14 +198,14 @@ def _rank(state: State, question: Question) -> tuple[bool, int, int]:
     return (answered, -len(question.upvoters), question.asked_at)
 
 
-def _card(state: State, question: Question, age: int) -> Card:
+def _card(state: State, question: Question) -> Card:
     return Card(
         id=f"q-{question.id}",
         question=question.id,
         wording=said(question.language, question.text),
         name=question.name,
         status=state.standings[question.id].status,
-        age=age,
+        age=question.number,
         votes=Count(f"n-{question.id}", len(question.upvoters)),
     )
 
