@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import msgspec
+
 from moderation.polls import Phase
 from moderation.status import ReviewMode, Status
 from server.room.programme import Poll, Session
@@ -110,6 +112,19 @@ class DeskCue(Part, frozen=True):
     seen_at: int = 0
 
 
+class SpeakerName(msgspec.Struct, frozen=True):
+    """Someone on stage to whom a cue can be addressed."""
+
+    id: str
+    name: Text
+
+
+class DeskSpeakers(Part, frozen=True):
+    """Who sits on the stage of the live session."""
+
+    speakers: tuple[SpeakerName, ...] = ()
+
+
 class DeskNotice(Part, frozen=True):
     """The announcement that is out now."""
 
@@ -129,7 +144,7 @@ class Desk(Part, frozen=True):
     """The whole desk of one hall."""
 
     hall: str
-    speakers: tuple[Text, ...]
+    speakers: DeskSpeakers
     bar: DeskBar
     pending: Queue
     live: Queue
@@ -152,7 +167,7 @@ def desk(state: State, hall: str, presence: Presence) -> Desk:
     return Desk(
         id="desk",
         hall=hall,
-        speakers=tuple(one.name for one in speakers),
+        speakers=DeskSpeakers("desk-speakers", tuple(SpeakerName(one.id, one.name) for one in speakers)),
         bar=_bar(state, hall, session, presence),
         pending=_queue(state, session, "pending", (Status.PENDING,)),
         live=_queue(state, session, "live", (Status.ON_STAGE, Status.LIVE)),

@@ -1,6 +1,6 @@
 """What the hall's projector shows: one scene at a time and a quiet foot with the way in."""
 
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from moderation.polls import Phase
 from server.room.state import State
@@ -66,6 +66,9 @@ class Dark(Part, frozen=True):
 Scene: TypeAlias = Waiting | Quoted | PollScene | TimerScene | AnnouncementScene | Dark
 
 
+_NAMES = {Waiting: "waiting", TimerScene: "timer", AnnouncementScene: "announcement", Dark: "dark"}
+
+
 class Foot(Part, frozen=True):
     """The way in, always to hand, and who is here."""
 
@@ -79,18 +82,19 @@ class Projector(Part, frozen=True):
     """The whole screen of one hall; `languages` are the two that it shows side by side."""
 
     languages: tuple[str, ...]
-    kind: Literal["waiting", "question", "poll", "timer", "announcement", "dark"]
     scene: Scene
     foot: Foot
 
     @property
     def shows(self) -> str:
-        """What the screen should be showing, for comparison with what it says it shows."""
+        """What the screen should be showing, for comparison with what it says it shows (`data-shows`)."""
         match self.scene:
-            case Quoted(question=about) | PollScene(poll=about):
-                return f"{self.kind}:{about}"
-            case _:
-                return f"{self.kind}:"
+            case Quoted(question=about):
+                return f"question:{about}"
+            case PollScene(poll=about):
+                return f"poll:{about}"
+            case scene:
+                return f"{_NAMES[type(scene)]}:"
 
 
 def projector(state: State, hall: str, presence: Presence) -> Projector:
@@ -105,8 +109,7 @@ def projector(state: State, hall: str, presence: Presence) -> Projector:
         title=session.title if session else Text(),
         connected=Count("connected", presence.phones),
     )
-    kind = "dark" if record.blank else record.scene.kind
-    return Projector("projector", plan.languages if plan else LANGUAGES[:2], kind, scene, foot)
+    return Projector("projector", plan.languages if plan else LANGUAGES[:2], scene, foot)
 
 
 def _scene(state: State, hall: str, presence: Presence) -> Scene:
