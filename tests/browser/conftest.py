@@ -1,0 +1,34 @@
+"""A browser for all tests of this folder, and a fresh hall for each."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.hall import Hall
+
+# Chromium as root has no sandbox of its own; the other flags keep it from calling home.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "the browser tests need chromium; `make test` installs it where it can"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    """A running server with nobody in it; at the end no page may have complained."""
+    hall = Hall(browser, tmp_path / "data")
+    hall.open()
+    yield hall
+    hall.close()
+    assert hall.troubles() == []
