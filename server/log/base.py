@@ -26,7 +26,7 @@ class LogFull(Exception):
 
 
 class LogUnavailable(Exception):
-    """The log cannot be used: one sentence for whoever runs the meeting says why."""
+    """The log cannot be used, and one sentence says why; what was being written may be there or not."""
 
 
 class Log(Protocol):
@@ -35,7 +35,7 @@ class Log(Protocol):
     async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
         """Add these bodies side by side at the end; durable when it returns, which it does with their seqs.
 
-        Raises LogFull. A call that was cancelled may or may not have been written, but never in part.
+        Raises LogFull. A call that was cancelled may have been written or not, but never in part.
         """
 
     async def read(self, meeting: str, after: int, limit: int = 1000) -> list[Stored]:

@@ -61,7 +61,7 @@ def append(connection: sqlite3.Connection, batches: Iterable[tuple[str, Sequence
 def read(connection: sqlite3.Connection, meeting: str, after: int, limit: int) -> list[Stored]:
     """Give the entries that follow `after`."""
     query = "SELECT seq, body FROM entry WHERE meeting = ? AND seq > ? ORDER BY seq LIMIT ?"
-    return list(map(Stored._make, connection.execute(query, (meeting, after, max(limit, 0)))))
+    return list(map(Stored._make, connection.execute(query, (meeting, after, limit))))
 
 
 def epoch(connection: sqlite3.Connection, meeting: str) -> str:
@@ -100,8 +100,9 @@ def rewrite(connection: sqlite3.Connection, meeting: str, change: Callable[[Stor
     """Replace bodies in one transaction, then clean the file of what they were."""
     with transaction(connection):
         for page in _pages(connection, meeting):
-            bodies = [(change(stored), meeting, stored.seq) for stored in page]
-            connection.executemany("UPDATE entry SET body = ? WHERE meeting = ? AND seq = ?", bodies)
+            bodies = [(change(stored), stored) for stored in page]
+            changed = [(body, meeting, stored.seq) for body, stored in bodies if body != stored.body]
+            connection.executemany("UPDATE entry SET body = ? WHERE meeting = ? AND seq = ?", changed)
         connection.execute("DELETE FROM snapshot WHERE meeting = ?", (meeting,))
         connection.execute("INSERT OR REPLACE INTO rewritten VALUES (?, ?)", (meeting, secrets.token_hex(8)))
         connection.execute("UPDATE store SET uncleaned = 1")

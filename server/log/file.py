@@ -13,14 +13,8 @@ from server.log.format import Format, transaction
 
 Result = TypeVar("Result")
 
-# A sync that failed counts as refused: SQLite has not moved its end of log, so the next commit overwrites it.
-REFUSED_WRITES = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR_WRITE,
-    sqlite3.SQLITE_IOERR_TRUNCATE,
-    sqlite3.SQLITE_IOERR_FSYNC,
-    sqlite3.SQLITE_IOERR_DIR_FSYNC,
-}
+# Not a sync that failed: what it was to make durable may still be found after a restart.
+REFUSED_WRITES = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE}
 SENTENCES = {
     sqlite3.SQLITE_BUSY: "{path} is in use by another process",
     sqlite3.SQLITE_CORRUPT: "{path} is damaged",

@@ -32,8 +32,12 @@ class SqliteLog:
     async def open(cls, path: Path) -> Self:
         """Open the log in this file, made first if there is none; raises LogUnavailable or LogFull."""
         file = await SqliteFile.open(path, entries.FORMAT)
-        with suppress(LogFull):  # a rewrite's cleaning waits for room: what the log says can be read without
-            await file.run(entries.clean)
+        try:
+            with suppress(LogFull):  # a rewrite's cleaning waits for room: what the log says is read without
+                await file.run(entries.clean)
+        except BaseException:
+            await file.close()
+            raise
         return cls(file)
 
     async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
@@ -98,4 +102,3 @@ class SqliteLog:
         for append in batch:
             if not append.seqs.done():
                 append.seqs.set_exception(refused)
-                append.seqs.exception()  # seen: whoever asked may be cancelled before it looks

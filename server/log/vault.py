@@ -72,7 +72,7 @@ class Vault:
         return await self._file.run(lambda file: _find_key(file, poll))
 
     async def destroy_ballot_key(self, poll: str) -> None:
-        """Leave no byte of the poll's key on file and never draw one again; call it again if interrupted."""
+        """Leave no byte of the poll's key on file when it returns, and never draw one again."""
         await self._file.run(lambda file: _destroy_key(file, poll))
 
     async def mint_link(self, role: str, subject: str) -> str:
@@ -117,9 +117,11 @@ def _find_key(connection: sqlite3.Connection, poll: str) -> bytes | None:
 
 
 def _destroy_key(connection: sqlite3.Connection, poll: str) -> None:
+    # Pages that were once split may hold a second copy between their rows. VACUUM leaves one, which the next
+    # transaction overwrites: first, so that no crash can come between the key's end and its copies'.
+    connection.execute("VACUUM")
     with transaction(connection):
         connection.execute("INSERT OR REPLACE INTO ballot_key VALUES (?, NULL)", (poll,))
-    connection.execute("VACUUM")  # a page that was split may hold a copy in the space between its rows
 
 
 def _add_link(connection: sqlite3.Connection, role: str, subject: str, token: str) -> None:
