@@ -119,6 +119,11 @@ class Hall:
         page = self._context(lang, 1280, 800).new_page()
         return self._enter(Monitor(page, lang), self.links["stage"]["main"])
 
+    def booth(self, lang: str = "fr") -> Person:
+        """The interpreter opens the private link."""
+        page = self._context(lang, 1366, 768).new_page()
+        return self._enter(Person(page, lang), self.links["interpreter"])
+
     def _context(self, lang: str, width: int, height: int, scripts: bool = True) -> BrowserContext:
         return self.browser.new_context(
             viewport={"width": width, "height": height},
