@@ -1,73 +1,109 @@
-"""The private links of a meeting: one way in per role, the same ones at every start until they are renewed."""
+"""The private links of a meeting: one way in per role, the same at every start until they are renewed."""
 
-import contextlib
-import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
+
+import msgspec
 
 from server.log.vault import Vault
 from server.room.programme import Programme
-
-Links: TypeAlias = dict[str, str | dict[str, str]]
+from server.settings import Trouble
 
 ALONE = ("organiser", "moderator", "interpreter")
 PER_HALL = ("projector", "stage")
+SEVERAL = (*PER_HALL, "speaker")
+OWNER_ONLY = 0o600
 
 
-def doors(programme: Programme) -> Iterator[tuple[str, str]]:
-    """Every (role, subject) that has a link of its own: a hall, a speaker, or nobody in particular."""
-    yield from ((role, "") for role in ALONE)
-    yield from ((role, hall.id) for role in PER_HALL for hall in programme.halls)
-    yield from (("speaker", speaker.id) for _, speaker in programme.speakers())
+class Door(NamedTuple):
+    """Who has a link: a role and its hall, its speaker, or nobody in particular."""
+
+    role: str
+    subject: str = ""
 
 
-async def ready_links(vault: Vault, programme: Programme, file: Path, url: str, renew: bool = False) -> Links:
-    """The links, kept from the file where their tokens still open, made where they do not; the file is rewritten.
+class Links(msgspec.Struct, frozen=True):
+    """Where everybody comes in, as `links.json` says it."""
 
-    With `renew` every old link is revoked first, and whoever came in by one is shown out.
-    """
-    if renew:
-        await vault.revoke_links()
+    meeting: str
+    audience: str
+    organiser: str = ""
+    moderator: str = ""
+    interpreter: str = ""
+    projector: dict[str, str] = {}
+    stage: dict[str, str] = {}
+    speaker: dict[str, str] = {}
+
+    @property
+    def url(self) -> str:
+        """The address that all links begin with."""
+        return self.audience.removesuffix(f"/m/{self.meeting}")
+
+    def private(self) -> dict[Door, str]:
+        """Every private link by its door."""
+        alone = {Door(role): getattr(self, role) for role in ALONE}
+        several = {Door(role, id): link for role in SEVERAL for id, link in getattr(self, role).items()}
+        return alone | several
+
+
+def doors(programme: Programme) -> Iterator[Door]:
+    """Everybody who has a link of their own."""
+    yield from (Door(role) for role in ALONE)
+    yield from (Door(role, hall.id) for role in PER_HALL for hall in programme.halls)
+    yield from (Door("speaker", speaker.id) for _, speaker in programme.speakers())
+
+
+async def ready_links(vault: Vault, file: Path, url: str, meeting: str, doors: Iterable[Door]) -> Links:
+    """The links of these doors, kept where their tokens still open, else made; no other door stays open."""
     known = known_links(file)
-    links: Links = {"meeting": programme.code, "audience": f"{url}/m/{programme.code}"}
-    for role, subject in doors(programme):
-        address = f"{url}/in/{await _token(vault, role, subject, known)}"
-        if not subject:
-            links[role] = address
-        elif isinstance(mine := links.setdefault(role, {}), dict):
-            mine[subject] = address
-    _write(file, links)
+    before = known.private() if known else {}
+    after = {door: f"{url}/in/{await _token(vault, door, before.get(door, ''))}" for door in doors}
+    for gone in before.keys() - after.keys():
+        await vault.revoke_links(*gone)
+    several = {role: {door.subject: after[door] for door in after if door.role == role} for role in SEVERAL}
+    alone = {role: after[Door(role)] for role in ALONE}
+    links = msgspec.convert({"meeting": meeting, "audience": f"{url}/m/{meeting}", **alone, **several}, Links)
+    _keep(file, links, known)
     return links
 
 
-async def _token(vault: Vault, role: str, subject: str, known: Links) -> str:
-    found = known.get(role, "")
-    address = found.get(subject, "") if isinstance(found, dict) else found
+async def _token(vault: Vault, door: Door, address: str) -> str:
     token = address.rpartition("/")[2]
     link = await vault.find_link(token) if token else None
-    if link and (link.role, link.subject) == (role, subject):
+    if link and Door(link.role, link.subject) == door:
         return token
-    await vault.revoke_links(role, subject)
-    return await vault.mint_link(role, subject)
+    await vault.revoke_links(*door)
+    return await vault.mint_link(*door)
 
 
-def known_links(file: Path) -> Links:
-    """What the links file says; nothing if there is none or it was damaged."""
-    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-        found = json.loads(file.read_text("utf-8"))
-        return found if isinstance(found, dict) else {}
-    return {}
+def known_links(file: Path) -> Links | None:
+    """What the links file says; None if there is none or it was damaged."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Links)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+    except OSError as error:
+        raise Trouble(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _keep(file: Path, links: Links, known: Links | None) -> None:
+    try:
+        if links == known:
+            file.chmod(OWNER_ONLY)  # a copy that was brought back may be open to everybody
+        else:
+            _write(file, links)
+    except OSError as error:
+        raise Trouble(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _write(file: Path, links: Links) -> None:
     """Write beside and move into place, so that nobody ever reads half a file or a public one."""
     beside = file.with_suffix(".new")
     beside.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as out:
-        json.dump(links, out, indent=2, ensure_ascii=False)
-        out.write("\n")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as out:
+        out.write(msgspec.json.format(msgspec.json.encode(links), indent=2) + b"\n")
+        out.flush()
+        os.fsync(out.fileno())
     beside.replace(file)

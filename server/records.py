@@ -8,17 +8,18 @@ from pathlib import Path
 
 import msgspec
 
+from server.links import known_links
 from server.live import memory
 from server.log.base import Log, Stored
-from server.links import known_links
 from server.log.sqlite import SqliteLog
 from server.room.codec import without_erased
 from server.room.state import State
+from server.settings import LINKS_FILE, LOG_FILE, Trouble
 from server.views.export import export as exported
 from server.views.export import rows
-from server.settings import LINKS_FILE, LOG_FILE, Trouble
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets in Japanese take the full-width ones for a formula too.
+_DANGEROUS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 async def replay(data: Path) -> str:
@@ -48,20 +49,18 @@ async def compact(data: Path) -> str:
             return without_erased(entry.body, state.erased)
 
         await log.rewrite(meeting, change)
-        return (
-            f"The text of {len(state.erased)} erased questions is gone from storage; the log has a new epoch."
-        )
+        what = "1 erased question" if len(state.erased) == 1 else f"{len(state.erased)} erased questions"
+        return f"The text of {what} is gone from storage; the log has a new epoch."
 
 
 @asynccontextmanager
 async def _open(data: Path) -> AsyncIterator[tuple[Log, str]]:
-    file = data / LOG_FILE
-    meeting = known_links(data / LINKS_FILE).get("meeting")
-    if not file.exists() or not isinstance(meeting, str):
+    links, file = known_links(data / LINKS_FILE), data / LOG_FILE
+    if links is None or not file.exists():
         raise Trouble(f"{data} holds no meeting: nothing was served with this data folder yet.")
     log = await SqliteLog.open(file)
     try:
-        yield log, meeting
+        yield log, links.meeting
     finally:
         await log.close()
 

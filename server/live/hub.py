@@ -55,6 +55,10 @@ class Hub:
         for seat in self._seats[channel][lang]:
             seat.outlet.push(message)
 
+    def is_here(self, person: str) -> bool:
+        """Whether this person has a screen here."""
+        return person in self._people
+
     def seats_of(self, people: Iterable[str]) -> Iterator[Seat]:
         """The screens of some people."""
         return (seat for person in people for seat in self._people.get(person, ()))

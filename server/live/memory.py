@@ -34,8 +34,9 @@ async def catch_up(log: Log, meeting: str, state: State) -> State:
 
 async def keep(log: Log, meeting: str, state: State) -> None:
     """Save a snapshot of the state."""
+    epoch = await log.epoch(meeting)
     snapshot = Snapshot(state.seq, encode_state(state))
-    await log.save_snapshot(meeting, snapshot_version(), snapshot, await log.epoch(meeting))
+    await log.save_snapshot(meeting, snapshot_version(), snapshot, epoch)
 
 
 def digest(state: State) -> str:

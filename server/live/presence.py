@@ -7,7 +7,7 @@ from server.live.seat import Seat
 from server.views.presence import Presence, ScreenHealth, quantised
 
 STALE_AFTER = 5.0
-BEHIND_AFTER = 2.0
+BEHIND_AFTER = 3.0
 
 
 class _Beat(NamedTuple):

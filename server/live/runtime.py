@@ -12,7 +12,7 @@ from server.live.screens import Screens
 from server.live.seat import Seat
 from server.live.voters import Voters
 from server.live.writer import Accepted, Answer, Writer
-from server.log.base import Log, LogFull
+from server.log.base import Log, LogFull, LogUnavailable
 from server.log.vault import Vault
 from server.room.base import Actor, Command, Refusal
 from server.room.codec import Entry
@@ -74,7 +74,12 @@ class Runtime:
             if isinstance(answer, Accepted):
                 await self._voters.forget_closed(self.state)
             return answer
-        voter = await self._voters.pseudonym(self.state, command.poll, actor.id)
+        try:
+            voter = await self._voters.pseudonym(self.state, command.poll, actor.id)
+        except LogFull:
+            return Refusal.STORAGE_FULL
+        except LogUnavailable:
+            return Refusal.STORAGE_UNAVAILABLE
         if voter is None:
             known = command.poll in self.state.polls
             return Refusal.POLL_NOT_OPEN if known else Refusal.UNKNOWN_POLL
@@ -138,7 +143,7 @@ class Runtime:
 
 
 async def _logged(tick: Coroutine[None, None, None]) -> None:
-    """One failing tick must not stop the clock of every screen: it is reported and the next one tries again."""
+    """One failing tick must not stop every screen: it is reported, and the next one tries again."""
     try:
         await tick
     except Exception:

@@ -1,9 +1,11 @@
-"""The screens of a meeting: every board that somebody reads, and every person's own part, brought up to date."""
+"""The screens of a meeting: every board that somebody reads and every person's own part, kept up to date."""
 
+import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable
 
+from moderation.permissions import Role
 from server.live.board import Board, Page
 from server.live.hub import Channel, Hub
 from server.live.presence import Attendance
@@ -11,12 +13,17 @@ from server.live.seat import Seat
 from server.render.patches import render_patches
 from server.room.state import State
 from server.views.me import Me
-from server.views.part import Replace
+from server.views.part import Part, Replace
 from server.views.presence import Presence
 from server.views.projector import Projector
+from server.views.undoable import undoable
 
-FRESH_ENOUGH = 0.1
+log_ = logging.getLogger("entaku.live")
+
+# Seconds for which a page may be shown again: a crowd that comes in must not quicken the beat of the phones.
+FRESH_ENOUGH, FRESH_ENOUGH_FOR_PHONES = 0.1, 0.5
 PEOPLE_PER_TURN = 500
+PERSONAL = frozenset({"audience", "desk"})
 
 
 class Screens:
@@ -32,8 +39,9 @@ class Screens:
 
     def page(self, channel: Channel, fresh: bool = False) -> Page:
         """The newest page of a channel; unless `fresh`, one made a moment ago will do."""
-        board = self._boards.get(channel)
-        if board is None or fresh or time.monotonic() - self._seen[channel][2] > FRESH_ENOUGH:
+        seen = self._seen.get(channel)
+        enough = FRESH_ENOUGH_FOR_PHONES if channel.view == "audience" else FRESH_ENOUGH
+        if fresh or seen is None or time.monotonic() - seen[2] > enough:
             self.refresh(channel)
         return self._boards[channel].page
 
@@ -47,19 +55,22 @@ class Screens:
         now = time.monotonic()
         presence = self._attendance.of(channel.hall, now)
         before = self._seen.get(channel)
+        if before is None or before[:2] != (self._state.seq, presence):
+            board = self._boards.setdefault(channel, Board(channel.view, channel.hall, self._incarnation))
+            if patches := board.refresh(self._state, presence):
+                for lang in list(self.hub.languages(channel)):
+                    self.hub.publish(channel, lang, render_patches(patches, lang))
         self._seen[channel] = (self._state.seq, presence, now)
-        if before and before[:2] == (self._state.seq, presence):
-            return
-        board = self._boards.setdefault(channel, Board(channel.view, channel.hall, self._incarnation))
-        if patches := board.refresh(self._state, presence):
-            for lang in list(self.hub.languages(channel)):
-                self.hub.publish(channel, lang, render_patches(patches, lang))
 
     def refresh_read(self, slow: bool) -> None:
         """Refresh every channel that somebody reads; the phones' only when `slow` ones are due."""
         for channel in self.hub.channels():
             if slow or channel.view != "audience":
-                self.refresh(channel)
+                try:
+                    self.refresh(channel)
+                except Exception:
+                    # What is wrong with one screen must not stop the others.
+                    log_.exception("the %s of hall %s could not be refreshed", *channel)
 
     def sit(self, seat: Seat, version: str) -> None:
         """A screen connected showing `version` of its page: bring it up to date if that is not the newest."""
@@ -67,7 +78,7 @@ class Screens:
         self.hub.add(seat)
         if self.page(channel).version != version:
             seat.outlet.push(self.whole(channel, seat.lang))
-        if seat.view == "audience":
+        if seat.view in PERSONAL:
             self.touch(seat.actor.id)
 
     def stand(self, seat: Seat) -> None:
@@ -76,15 +87,16 @@ class Screens:
         self._attendance.gone(seat)
 
     def beat(self, seat: Seat, shows: str) -> None:
-        """A heartbeat arrived; a projector's says what it really shows."""
-        if seat.view == "projector":
+        """A heartbeat arrived; the hall's own projector says what it shows, a moderator's look does not."""
+        if seat.view == "projector" and seat.actor.role == Role.PROJECTOR:
             root = self.page(Channel(seat.view, seat.hall)).root
             expected = root.shows if isinstance(root, Projector) else ""
             self._attendance.beat(seat, shows, expected, time.monotonic())
 
     def touch(self, person: str) -> None:
-        """What is personal to this participant may have changed."""
-        self._touched[person] = None
+        """What is personal to this participant may have changed; who is not here will get it on arrival."""
+        if self.hub.is_here(person):
+            self._touched[person] = None
 
     def touch_everyone(self) -> None:
         """What is personal may have changed for every participant."""
@@ -96,6 +108,11 @@ class Screens:
         for person in turn:
             del self._touched[person]
         for seat in list(self.hub.seats_of(turn)):
-            if seat.view == "audience":
-                mine = await self._my_part(seat.hall, seat.actor.id)
+            if seat.view in PERSONAL:
+                mine = await self._mine(seat)
                 seat.outlet.say(render_patches((Replace(mine),), seat.lang))
+
+    async def _mine(self, seat: Seat) -> Part:
+        if seat.view == "desk":
+            return undoable(self._state, seat.actor.id)
+        return await self._my_part(seat.hall, seat.actor.id)

@@ -1,14 +1,13 @@
 """The writer: commands in, answers out. All commands of a moment go to the log as one group."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 from server.log.base import Log, LogFull, LogUnavailable
 from server.room.base import Actor, Command, Event, Refusal, Stamp
-from server.room.codec import Entry, encode
+from server.room.codec import Entry, decode, encode
 from server.room.decide import decide
 from server.room.fold import fold
 from server.room.state import State
@@ -40,22 +39,23 @@ class Writer:
         self._queue: list[_Waiting] = []
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
 
     def start(self) -> None:
         """Begin to take commands."""
         self._task = asyncio.create_task(self._run(), name="writer")
 
     async def stop(self) -> None:
-        """Finish what was handed in, then stop."""
-        while self._queue:
-            await asyncio.sleep(0.005)
+        """Finish what was handed in, then stop; whatever comes later is refused."""
+        self._stopping = True
+        self._ready.set()
         if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await self._task
 
     async def submit(self, command: Command, actor: Actor, command_id: str) -> Answer:
         """Carry a command out; when this returns `Accepted`, it is durable and folded."""
+        if self._stopping:
+            return Refusal.STORAGE_UNAVAILABLE
         stamp = Stamp(0, time.time_ns() // 1_000_000, actor.id, actor.role, command_id)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(command, stamp, answer))
@@ -63,17 +63,16 @@ class Writer:
         return await answer
 
     async def _run(self) -> None:
-        while True:
+        while self._queue or not self._stopping:
             await self._ready.wait()
             self._ready.clear()
             group, self._queue = self._queue, []
             try:
                 await self._carry_out(group)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whoever asked is told, and the next group is not held up
                 for waiting in group:
                     if not waiting.answer.done():
                         waiting.answer.set_exception(error)
-                raise
 
     async def _carry_out(self, group: list[_Waiting]) -> None:
         decided = [(waiting, self._decide(waiting)) for waiting in group]
@@ -92,8 +91,16 @@ class Writer:
             for waiting, _ in events:
                 _answer(waiting, Refusal.STORAGE_FULL if full else Refusal.STORAGE_UNAVAILABLE)
             return
+        await self._fold_unseen(seqs.start)
         for (waiting, event), seq in zip(events, seqs, strict=True):
             _answer(waiting, self._fold(Entry(waiting.stamp._replace(seq=seq), event)))
+
+    async def _fold_unseen(self, before: int) -> None:
+        """Fold what stands before our own entries: writes whose outcome the storage could not tell."""
+        while self._state.seq + 1 < before:
+            for seq, body in await self._log.read(self._meeting, self._state.seq):
+                if seq < before:
+                    self._fold(decode(seq, body))
 
     def _decide(self, waiting: _Waiting) -> Event | Answer:
         stamp = waiting.stamp

@@ -1,9 +1,23 @@
-"""Numbers, times and durations as a reader of each language writes them."""
+"""Numbers, times, durations and punctuation as a reader of each language writes them."""
 
+import re
 from datetime import UTC, datetime
 
 from babel.dates import format_time
 from babel.numbers import format_decimal
+
+# Where a French typist leaves a space that must not end a line, and the space that belongs there.
+_SIGNS = (
+    (re.compile(r" +(?=[?!;])"), "\N{NARROW NO-BREAK SPACE}"),
+    (re.compile(r" +(?=[:»%])|(?<=«) +"), "\N{NO-BREAK SPACE}"),
+)
+
+
+def with_bound_signs(french: str) -> str:
+    """French words with their punctuation on the same line as the word it belongs to."""
+    for space, unbreakable in _SIGNS:
+        french = space.sub(unbreakable, french)
+    return french
 
 
 def number(n: int, lang: str) -> str:
@@ -18,8 +32,8 @@ def time_of(ms: int, lang: str) -> str:
 
 
 def duration(ms: int) -> str:
-    """Minutes and seconds, hours if there are any; a minus sign before time that has run over."""
-    sign = "-" if ms < 0 else ""
+    """Minutes and seconds, hours if there are any; a plus sign before time that has run over."""
+    sign = "+" if ms < 0 else ""
     minutes, seconds = divmod((abs(ms) + 999) // 1000 if ms >= 0 else abs(ms) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{sign}{hours}:{minutes:02}:{seconds:02}" if hours else f"{sign}{minutes}:{seconds:02}"

@@ -1,4 +1,4 @@
-"""Parts and pages as HTML: one Jinja2 environment per language, each part's template named after its class."""
+"""Parts and pages as HTML: one Jinja2 environment per language, a template named after each part class."""
 
 import hashlib
 import re
@@ -10,8 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from server.render.catalogue import ROOT, translations
-from server.render.figures import duration, number, time_of
-from server.render.words import cue_words
+from server.render.figures import duration, number, time_of, with_bound_signs
+from server.render.words import N_, action_words, cue_words
 from server.room.wording import LANGUAGES, Text
 from server.views.part import Part, Wording
 
@@ -41,11 +41,14 @@ def environment(lang: str) -> Environment:
     env.globals |= {
         "lang": lang,
         "languages_of_house": LANGUAGES,
-        "show": lambda part: Markup(render_part(part, lang)),
+        "show": lambda part: Markup(render_part(part, lang)),  # noqa: S704 - our own templates escaped it
         "say": lambda text, only="": say(text, lang, only),
         "number": lambda n: number(n, lang),
         "time_of": lambda ms: time_of(ms, lang),
         "duration": duration,
+        "action_words": lambda event: action_words(event, lang),
+        "N_": N_,
+        "word": lambda message, only: translations(only).gettext(message),
         "cue_words": lambda preset, only="": cue_words(preset, only or lang),
         "static": static_url,
     }
@@ -73,6 +76,8 @@ def say(text: Text | Wording, lang: str, only: str = "") -> Markup:
     spoken, said = (only, words.in_(only)) if only else words.best(lang)
     if not said:
         return Markup()
+    if spoken == "fr":
+        said = with_bound_signs(said)
     mark = Markup(' lang="{}"').format(spoken) if spoken != lang else Markup()
     if isinstance(text, Wording) and text.original:
         return Markup("<bdi{} hx-ignore>{}</bdi>").format(mark, said)

@@ -12,8 +12,12 @@ _ORDER = Markup('<i data-list="{}" data-items="{}"></i>')
 
 
 def render_patches(patches: Iterable[Patch], lang: str) -> str:
-    """One message for all that changed in a tick."""
-    return "".join(_partial(patch, lang) for patch in patches)
+    """One message for all that changed in a tick.
+
+    What goes away comes first: a question that moves from one list to another has the same id in both.
+    """
+    ordered = sorted(patches, key=lambda patch: not isinstance(patch, Remove))
+    return "".join(_partial(patch, lang) for patch in ordered)
 
 
 def _partial(patch: Patch, lang: str) -> str:
@@ -29,7 +33,7 @@ def _partial(patch: Patch, lang: str) -> str:
 
 
 def _swap(target: str, how: str, html: str) -> str:
-    return str(_PARTIAL.format(target, how, Markup(html)))
+    return str(_PARTIAL.format(target, how, Markup(html)))  # noqa: S704 - a template escaped it
 
 
 def render_whole(root: Part, lang: str) -> str:

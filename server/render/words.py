@@ -66,6 +66,35 @@ CUES: dict[Preset, str] = {
 }
 
 
+ACTIONS: dict[str, str] = {
+    "question-approved": N_("Question approved"),
+    "question-dismissed": N_("Question not retained"),
+    "question-restored": N_("Question restored"),
+    "question-answered": N_("Question answered"),
+    "question-staged": N_("Question on screen"),
+    "stage-cleared": N_("Stage cleared"),
+    "scene-shown": N_("Scene changed"),
+    "screen-blanked": N_("Screen dark"),
+    "screen-unblanked": N_("Screen light again"),
+    "poll-revealed": N_("Results revealed"),
+    "poll-hidden": N_("Results hidden"),
+    "cue-sent": N_("Cue sent"),
+    "announcement-made": N_("Announcement changed"),
+    "timer-started": N_("Timer started"),
+    "timer-stopped": N_("Timer paused"),
+    "timer-cleared": N_("Timer cleared"),
+    "timer-adjusted": N_("Timer adjusted"),
+    "session-started": N_("Session started"),
+    "session-ended": N_("Session ended"),
+    "review-mode-set": N_("Review changed"),
+}
+
+
+def action_words(event: str, lang: str) -> str:
+    """What an action that can be undone was."""
+    return str(translations(lang).gettext(ACTIONS[event]))
+
+
 def cue_words(preset: str, lang: str) -> str:
     """What a preset cue says on stage."""
     return str(translations(lang).gettext(CUES[Preset(preset)]))

@@ -1,1 +1,1 @@
-"""The pure core of a meeting: its commands, events and state, and the functions decide and fold between them."""
+"""The pure core of a meeting: commands, events and state, and the functions decide and fold between them."""

@@ -1,14 +1,18 @@
 """Entries as bytes and back. An event that this version does not know is kept in the log and ignored here."""
 
+from collections.abc import Container
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
 from server.room.base import Event, Stamp
 from server.room.registry import EVENTS
 from server.room.state import State
+
+# Unix milliseconds of the year 3000: whatever is later is no time that a calendar should be asked about.
+LATEST = 32_503_680_000_000
 
 
 class Entry(NamedTuple):
@@ -22,7 +26,7 @@ class _Envelope(msgspec.Struct, omit_defaults=True):
     """What is written around an event: version, time, actor, role, command id."""
 
     v: int
-    at: int
+    at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
     by: str
     event: msgspec.Raw
     role: str = ""
@@ -34,6 +38,9 @@ _envelopes = msgspec.json.Decoder(_Envelope)
 _AnyEvent: Any = reduce(or_, EVENTS.values())
 _events = msgspec.json.Decoder[Event](_AnyEvent)
 _states = msgspec.msgpack.Decoder(State)
+_Unreadable = (ValueError, RecursionError)
+# What people wrote in an event about a question.
+_WORDS = {"text", "name", "reason"}
 
 
 def encode(event: Event, stamp: Stamp) -> bytes:
@@ -46,19 +53,19 @@ def decode(seq: int, body: bytes) -> Entry:
     """An entry from the log. It never fails: a body that cannot be read is an entry without event."""
     try:
         envelope = _envelopes.decode(body)
-    except msgspec.DecodeError:
+    except _Unreadable:
         return Entry(Stamp(seq, 0, "", "", ""), None)
     stamp = Stamp(seq, envelope.at, envelope.by, envelope.role, envelope.cmd)
     try:
         event = _events.decode(envelope.event)
-    except msgspec.DecodeError:
+    except _Unreadable:
         return Entry(stamp, None)
     return Entry(stamp, event if envelope.v <= event.version else None)
 
 
 def encode_state(state: State) -> bytes:
-    """A snapshot; the same state gives the same bytes, whatever the order in which sets were filled."""
-    return msgspec.msgpack.encode(state, order="deterministic")
+    """A snapshot, in which everything keeps its order; the same log gives the same bytes."""
+    return msgspec.msgpack.encode(state)
 
 
 def decode_state(body: bytes) -> State:
@@ -66,19 +73,15 @@ def decode_state(body: bytes) -> State:
     return _states.decode(body)
 
 
-def without_erased(body: bytes, erased: set[str]) -> bytes:
-    """The body of an entry without the words of erased questions; folding it still gives the same state.
-
-    A placeholder that names the question stands for its text, because two equal texts would be refused as repeated.
-    """
+def without_erased(body: bytes, erased: Container[str]) -> bytes:
+    """The body of an entry without the words of erased questions; folding it still gives the same state."""
     try:
-        envelope = _envelopes.decode(body)
-        event = msgspec.json.decode(envelope.event, type=dict[str, Any])
-    except msgspec.DecodeError:
+        envelope = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+        event = msgspec.json.decode(envelope.get("event", b""), type=dict[str, Any])
+    except _Unreadable:
         return body
     question = event.get("question")
-    if question not in erased:
+    if not isinstance(question, str) or question not in erased:
         return body
-    blanked = {"text": f"erased {question}", "name": "", "reason": ""}
-    envelope.event = msgspec.Raw(_encoder.encode(event | {k: v for k, v in blanked.items() if k in event}))
-    return _encoder.encode(envelope)
+    blank = dict.fromkeys(_WORDS & event.keys(), "")
+    return _encoder.encode(envelope | {"event": event | blank})

@@ -1,4 +1,4 @@
-"""The fold: one entry after the other turns into the state. Total: what makes no sense is ignored alike by all.
+"""The fold: one entry after the other turns into the state; what makes no sense is ignored by all alike.
 
 It changes the state in place, because a hall votes thousands of times a second; it reads no clock, draws no
 random number and does no I/O, so the same log gives the same state on every worker and for ever.

@@ -1,11 +1,15 @@
 """The programme enters the log: at the first start, and again whenever its file has changed."""
 
+import msgspec
+
 from moderation.polls import Phase
 from moderation.status import Status
 from server.room.base import Command, Event, Refusal, Stamp
 from server.room.polls import close
 from server.room.programme import Programme
-from server.room.state import Hall, PollRecord, SessionRecord, Standing, State
+from server.room.screen import hall_of_question, step_down
+from server.room.sessions import end
+from server.room.state import Hall, PollRecord, Scene, SessionRecord, Standing, State
 
 
 class ProgrammePlanned(Event, tag="programme-planned", frozen=True):
@@ -26,19 +30,29 @@ class ProgrammePlanned(Event, tag="programme-planned", frozen=True):
             state.standings.setdefault(question.id, Standing(Status.PLANNED))
         for _, poll in plan.polls():
             state.polls.setdefault(poll.id, PollRecord())
-        self._settle(state)
+        _settle(state, plan, stamp.at)
 
-    def _settle(self, state: State) -> None:
-        """End what the new plan no longer knows: a stage that holds it, a poll that is open."""
-        planned = {poll.id for _, poll in self.programme.polls()}
-        for poll, record in list(state.polls.items()):
-            if record.phase is Phase.OPEN and poll not in planned:
-                close(state, poll)
-        for hall, shown in state.halls.items():
-            known = shown.on_stage in state.questions or state.prepared(shown.on_stage)
-            session = state.planned_session(shown.session)
-            if (shown.on_stage and not known) or (shown.session and not session):
-                state.halls[hall] = Hall(blank=shown.blank)
+
+def _settle(state: State, plan: Programme, at: int) -> None:
+    """End what the new plan no longer knows, and forget how to bring it back."""
+    state.undo.clear()
+    for hall in state.halls:
+        _settle_hall(state, plan, hall, at)
+    for poll, record in state.polls.items():
+        planned = plan.poll(poll)
+        if record.phase is Phase.OPEN and not (planned and state.sessions[planned[0].id].phase == "live"):
+            close(state, poll)
+
+
+def _settle_hall(state: State, plan: Programme, hall: str, at: int) -> None:
+    shown = state.halls[hall]
+    session, poll = plan.session(shown.session), plan.poll(shown.scene.poll)
+    if shown.session and not (session and session.hall == hall):
+        end(state, shown.session, at)
+    elif shown.on_stage and hall_of_question(state, shown.on_stage) != hall:
+        step_down(state, hall)
+    if shown.scene.poll and not (poll and poll[0].hall == hall):
+        state.halls[hall] = msgspec.structs.replace(state.halls[hall], scene=Scene())
 
 
 class PlanProgramme(Command, tag="plan-programme", frozen=True):

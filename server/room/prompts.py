@@ -3,7 +3,7 @@
 import msgspec
 
 from moderation import text as wording
-from moderation.cues import known_cue
+from moderation.cues import known_cue, may_send
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.questions import acceptable
 from server.room.state import Announcement, Cue, State
@@ -51,8 +51,12 @@ class SendCue(Command, tag="cue", frozen=True):
     speaker: str = ""
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        if not may_send(stamp.role, self.preset):
+            return Refusal.NOT_ALLOWED
+        if self.preset:
+            return CueSent(self.hall, self.preset, speaker=self.speaker)
         text = cleaned(Text(self.fr, self.ja, self.en), wording.CUE_LIMIT)
-        return text if isinstance(text, Refusal) else CueSent(self.hall, self.preset, text, self.speaker)
+        return text if isinstance(text, Refusal) else CueSent(self.hall, text=text, speaker=self.speaker)
 
 
 class CueSeen(Event, tag="cue-seen", frozen=True):

@@ -1,4 +1,4 @@
-"""What the audience does with questions: ask, edit, withdraw, support with an upvote, take the upvote back."""
+"""What the audience does with questions: ask, edit, withdraw, upvote and take the upvote back."""
 
 import re
 from typing import ClassVar
@@ -33,8 +33,17 @@ def author_or_refusal(state: State, question: str, by: str) -> Question | Refusa
     return found if found.author == by else Refusal.NOT_YOURS
 
 
+def waiting_of(state: State, person: str) -> list[Question]:
+    """The questions of a person that wait for review."""
+    mine = (state.questions[id] for id in state.person(person).questions)
+    return [one for one in mine if state.standings[one.id].status is WAITING]
+
+
 class QuestionAsked(Event, tag="question-asked", frozen=True):
-    """A participant asked; the session's review mode says where the question's life begins."""
+    """A participant asked; the session's review mode says where the question's life begins.
+
+    Here as elsewhere the fold never judges by a question's words: they can be erased from the log.
+    """
 
     question: str
     session: str
@@ -43,6 +52,8 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
     name: str = ""
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        if not _CLIENT_ID.fullmatch(self.question):
+            return Refusal.MALFORMED
         record = state.sessions.get(self.session)
         if record is None:
             return Refusal.UNKNOWN_SESSION
@@ -52,16 +63,8 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
             return Refusal.QUESTIONS_CLOSED
         if self.question in state.standings or self.question in state.erased:
             return Refusal.ID_TAKEN
-        return self._one_too_many(state, stamp)
-
-    def _one_too_many(self, state: State, stamp: Stamp) -> Refusal | None:
-        mine = state.person(stamp.by).questions
-        waiting = [id for id in mine if id in state.questions and state.standings[id].status is WAITING]
-        if len(waiting) >= WAITING_PER_PERSON:
+        if len(waiting_of(state, stamp.by)) >= WAITING_PER_PERSON:
             return Refusal.TOO_MANY_WAITING
-        same = wording.fold_for_comparison(self.text)
-        if any(wording.fold_for_comparison(state.questions[id].text) == same for id in waiting):
-            return Refusal.ALREADY_ASKED
         asked_here = state.asked.get(self.session, 0)
         return Refusal.SESSION_FULL if asked_here >= QUESTIONS_PER_SESSION else None
 
@@ -73,6 +76,7 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
             text=self.text,
             language=self.language,
             asked_at=stamp.at,
+            number=state.asked.get(self.session, 0) + 1,
             name=self.name,
         )
         status = first_status(state.sessions[self.session].mode) or WAITING
@@ -91,11 +95,12 @@ class Ask(Command, tag="ask", frozen=True):
     named: bool = False
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        if not _CLIENT_ID.fullmatch(self.question):
-            return Refusal.MALFORMED
         words = wording.clean(self.text)
         if refused := acceptable(words):
             return refused
+        same = wording.fold_for_comparison(words)
+        if any(wording.fold_for_comparison(one.text) == same for one in waiting_of(state, stamp.by)):
+            return Refusal.ALREADY_ASKED
         person = state.person(stamp.by)
         language = wording.language_of(words, self.language or person.language or "en")
         name = person.name if self.named else ""
@@ -113,9 +118,7 @@ class QuestionEdited(Event, tag="question-edited", frozen=True):
         found = author_or_refusal(state, self.question, stamp.by)
         if isinstance(found, Refusal):
             return found
-        if state.standings[self.question].status is not WAITING:
-            return Refusal.NOT_ANY_MORE
-        return Refusal.NOTHING_CHANGED if found.text == self.text else None
+        return None if state.standings[self.question].status is WAITING else Refusal.NOT_ANY_MORE
 
     def apply(self, state: State, stamp: Stamp) -> None:
         question = state.questions[self.question]
@@ -132,10 +135,12 @@ class Edit(Command, tag="edit", frozen=True):
         words = wording.clean(self.text)
         if refused := acceptable(words):
             return refused
-        before = state.questions.get(self.question)
-        return QuestionEdited(
-            self.question, words, wording.language_of(words, before.language if before else "en")
-        )
+        before = author_or_refusal(state, self.question, stamp.by)
+        if isinstance(before, Refusal):
+            return before
+        if before.text == words:
+            return Refusal.NOTHING_CHANGED
+        return QuestionEdited(self.question, words, wording.language_of(words, before.language))
 
 
 class QuestionWithdrawn(Event, tag="question-withdrawn", frozen=True):
@@ -186,7 +191,7 @@ class QuestionUpvoted(_Support, tag="question-upvoted", frozen=True):
     supporting: ClassVar[bool] = False
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        state.questions[self.question].upvoters.add(stamp.by)
+        state.questions[self.question].upvoters[stamp.by] = None
         state.people.setdefault(stamp.by, Person()).supports.append(self.question)
 
 
@@ -205,7 +210,7 @@ class UpvoteRetracted(_Support, tag="upvote-retracted", frozen=True):
     supporting: ClassVar[bool] = True
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        state.questions[self.question].upvoters.remove(stamp.by)
+        del state.questions[self.question].upvoters[stamp.by]
         state.people[stamp.by].supports.remove(self.question)
 
 

@@ -22,7 +22,7 @@ def step_down(state: State, hall: str) -> None:
     """Whatever is on stage in this hall goes back to where it came from."""
     leaving = state.halls[hall].on_stage
     if leaving:
-        back = after(Verb.UNSTAGE, state.standings[leaving].status, prepared=bool(state.prepared(leaving)))
+        back = after(Verb.UNSTAGE, state.standings[leaving].status, prepared=state.is_prepared(leaving))
         state.standings[leaving] = Standing(back or state.standings[leaving].status)
         clear_stage(state, hall)
 
@@ -38,7 +38,7 @@ class QuestionStaged(Event, tag="question-staged", frozen=True):
             return standing
         if hall_of_question(state, self.question) not in state.halls:
             return Refusal.UNKNOWN_HALL
-        moved = after(Verb.STAGE, standing.status, prepared=bool(state.prepared(self.question)))
+        moved = after(Verb.STAGE, standing.status, prepared=state.is_prepared(self.question))
         return None if moved else Refusal.NOT_ANY_MORE
 
     def marks(self, state: State) -> tuple[Mark, ...]:

@@ -10,18 +10,27 @@ from server.room.screen import step_down
 from server.room.state import Hall, State
 
 
+def hall_of_live(state: State, session: str) -> str:
+    """The hall in which a session is live now, wherever it is planned; empty if in none."""
+    return next((hall for hall, record in state.halls.items() if record.session == session), "")
+
+
 def end(state: State, session: str, at: int) -> None:
     """Close the session's polls, clear its stage and mark it as ended."""
     planned = state.planned_session(session)
     for poll in planned.polls if planned else ():
         if state.polls[poll.id].phase is Phase.OPEN:
             close(state, poll.id)
-    hall = planned.hall if planned else ""
-    if hall in state.halls and state.halls[hall].session == session:
+    if hall := hall_of_live(state, session):
         step_down(state, hall)
         state.halls[hall] = Hall(blank=state.halls[hall].blank)
     record = state.sessions[session]
     state.sessions[session] = msgspec.structs.replace(record, phase="ended", ended_at=at)
+
+
+def _staged(hall: Hall) -> tuple[Mark, ...]:
+    """The question that steps down when this hall is cleared."""
+    return (Mark("standings", hall.on_stage),) if hall.on_stage else ()
 
 
 class _SessionEvent(Event, frozen=True):
@@ -46,14 +55,18 @@ class SessionStarted(_SessionEvent, tag="session-started", frozen=True):
 
     def marks(self, state: State) -> tuple[Mark, ...]:
         hall = self.hall(state)
-        before = state.halls[hall].session
-        others = (Mark("sessions", before),) if before else ()
-        return (Mark("halls", hall), Mark("sessions", self.session), *others)
+        before = state.halls[hall]
+        others = (Mark("sessions", before.session),) if before.session else ()
+        # Opening a poll cannot be undone, so neither can the start of a session in which one was opened.
+        planned = state.planned_session(self.session)
+        polls = (Mark("polls", poll.id) for poll in (planned.polls if planned else ()))
+        return (Mark("halls", hall), Mark("sessions", self.session), *others, *_staged(before), *polls)
 
     def apply(self, state: State, stamp: Stamp) -> None:
         hall = self.hall(state)
         if before := state.halls[hall].session:
             end(state, before, stamp.at)
+        step_down(state, hall)
         state.halls[hall] = Hall(session=self.session, blank=state.halls[hall].blank)
         record = state.sessions[self.session]
         state.sessions[self.session] = msgspec.structs.replace(
@@ -80,9 +93,8 @@ class SessionEnded(_SessionEvent, tag="session-ended", frozen=True):
         return None if record.phase == "live" else Refusal.SESSION_NOT_LIVE
 
     def marks(self, state: State) -> tuple[Mark, ...]:
-        hall = self.hall(state)
-        on_stage = state.halls[hall].on_stage if hall in state.halls else ""
-        staged = (Mark("standings", on_stage),) if on_stage else ()
+        hall = hall_of_live(state, self.session)
+        staged = _staged(state.halls[hall]) if hall else ()
         return (Mark("halls", hall), Mark("sessions", self.session), *staged)
 
     def apply(self, state: State, stamp: Stamp) -> None:

@@ -21,7 +21,7 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Question(msgspec.Struct):
-    """A question from the audience; `text` is in the language that it was written in."""
+    """A question from the audience, the `number`-th of its session; `language` is the one of its `text`."""
 
     id: str
     session: str
@@ -29,8 +29,9 @@ class Question(msgspec.Struct):
     text: str
     language: str
     asked_at: int
+    number: int
     name: str = ""
-    upvoters: set[str] = msgspec.field(default_factory=set)
+    upvoters: dict[str, None] = msgspec.field(default_factory=dict)
 
 
 class Scene(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -131,7 +132,10 @@ class Memento(msgspec.Struct):
 
 
 class State(msgspec.Struct):
-    """One meeting. Only `fold` changes it, in place; everybody else reads."""
+    """One meeting. Only `fold` changes it, in place; everybody else reads.
+
+    It holds no sets: a dict keeps its order, so that equal logs give equal bytes in every process.
+    """
 
     seq: int = 0
     programme: Programme | None = None
@@ -145,7 +149,7 @@ class State(msgspec.Struct):
     asked: dict[str, int] = msgspec.field(default_factory=dict)
     recent: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
     undo: dict[str, list[Memento]] = msgspec.field(default_factory=dict)
-    erased: set[str] = msgspec.field(default_factory=set)
+    erased: dict[str, None] = msgspec.field(default_factory=dict)
 
     def person(self, id: str) -> Person:
         """The participant of that id, a blank one if they have not said anything yet."""
@@ -157,10 +161,12 @@ class State(msgspec.Struct):
 
     def planned_poll(self, poll: str) -> tuple[Session, Poll] | None:
         """A poll as planned, with its session."""
-        pairs = self.programme.polls() if self.programme else ()
-        return next((pair for pair in pairs if pair[1].id == poll), None)
+        return self.programme.poll(poll) if self.programme else None
+
+    def is_prepared(self, question: str) -> bool:
+        """Whether a question was prepared; it stays so when it leaves the programme."""
+        return question not in self.questions
 
     def prepared(self, question: str) -> tuple[Session, PreparedQuestion] | None:
         """A prepared question, with its session."""
-        pairs = self.programme.prepared() if self.programme else ()
-        return next((pair for pair in pairs if pair[1].id == question), None)
+        return self.programme.question(question) if self.programme else None

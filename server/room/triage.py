@@ -1,4 +1,4 @@
-"""What the moderator decides about a question: approve, dismiss, restore, mark answered; and erasing for good."""
+"""What the moderator decides about a question: approve, dismiss, restore, answer, erase for good."""
 
 from typing import ClassVar
 
@@ -53,7 +53,7 @@ class _Moved(Event, frozen=True):
             clear_stage(state, hall)
 
     def _next(self, state: State, standing: Standing) -> Status | None:
-        return after(self.verb, standing.status, prepared=bool(state.prepared(self.question)))
+        return after(self.verb, standing.status, prepared=state.is_prepared(self.question))
 
     def _reason(self) -> str:
         return ""
@@ -103,7 +103,16 @@ class QuestionErased(Event, tag="question-erased", frozen=True):
         state.people[gone.author].questions.remove(self.question)
         for supporter in gone.upvoters:
             state.people[supporter].supports.remove(self.question)
-        state.erased.add(self.question)
+        state.erased[self.question] = None
+        _forget_reasons(state, self.question)
+
+
+def _forget_reasons(state: State, question: str) -> None:
+    """Leave no word about the question where an undo keeps what was."""
+    mementos = (memento for stack in state.undo.values() for memento in stack)
+    for records in (kept for memento in mementos for kept in (memento.before, memento.after)):
+        if standing := records.standings.get(question):
+            records.standings[question] = Standing(standing.status)
 
 
 class Approve(Command, tag="approve", frozen=True):

@@ -179,7 +179,7 @@ def _ballot(state: State, session: Session | None) -> Ballot:
 
 
 def _choices(poll: Poll) -> tuple[Choice, ...]:
-    return tuple(Choice(f"choice-{poll.id}-{one.id}", one.id, one.text) for one in poll.options)
+    return tuple(Choice(f"choice-{poll.id}_{one.id}", one.id, one.text) for one in poll.options)
 
 
 def _questions(state: State, session: Session | None) -> Questions:
@@ -229,7 +229,7 @@ def lines(state: State) -> Lines:
                 id=f"s-{one.id}",
                 session=one.id,
                 hall=one.hall,
-                hall_name=halls[one.hall],
+                hall_name=halls.get(one.hall, Text()),
                 title=one.title,
                 kind=one.kind,
                 phase=state.sessions[one.id].phase,

@@ -71,6 +71,6 @@ def _next_up(state: State, hall: str) -> NextUp:
         if one.session == session.id and state.standings[one.id].status is Status.LIVE
     ]
     asked.sort(key=lambda one: (-len(one.upvoters), one.asked_at))
-    coming = [Next(f"next-{one.id}", Wording(one.text)) for one in planned[:AHEAD]]
-    wished = [Next(f"next-{one.id}", said(one.language, one.text)) for one in asked[:AHEAD]]
+    coming = [Next(f"coming-{one.id}", Wording(one.text)) for one in planned[:AHEAD]]
+    wished = [Next(f"coming-{one.id}", said(one.language, one.text)) for one in asked[:AHEAD]]
     return NextUp("next-up", (*coming, *wished))

@@ -62,7 +62,7 @@ def bars(state: State, poll: Poll, prefix: str) -> tuple[Bar, ...]:
     votes = [box.tally.get(option.id, 0) if box else 0 for option in poll.options]
     voters = box.voters if box else 0
     return tuple(
-        Bar(f"{prefix}-{poll.id}-{option.id}", option.text, n, round(100 * n / voters) if voters else 0)
+        Bar(f"{prefix}-{poll.id}_{option.id}", option.text, n, round(100 * n / voters) if voters else 0)
         for option, n in zip(poll.options, votes, strict=True)
     )
 

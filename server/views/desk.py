@@ -132,12 +132,13 @@ class DeskNotice(Part, frozen=True):
 
 
 class DeskScreen(Part, frozen=True):
-    """Which scene is on, so that the right button is pressed."""
+    """Which scene is on, for the right button to be pressed; `poll` is what a poll scene would show."""
 
     hall: str
     scene: Literal["waiting", "question", "poll", "timer", "announcement"]
     blank: bool
     on_stage: str
+    poll: str = ""
 
 
 class Desk(Part, frozen=True):
@@ -180,9 +181,18 @@ def desk(state: State, hall: str, presence: Presence) -> Desk:
         else DeskCue("desk-cue"),
         clock=clock("desk-clock", record),
         notice=DeskNotice("desk-notice", record.announcement.text if record.announcement else Text()),
-        screen=DeskScreen("desk-screen", hall, record.scene.kind, record.blank, record.on_stage),
+        screen=_screen(state, hall, session),
         mini=projector(state, hall, presence),
     )
+
+
+def _screen(state: State, hall: str, session: Session | None) -> DeskScreen:
+    record = state.halls[hall]
+    begun = [
+        one.id for one in (session.polls if session else ()) if state.polls[one.id].phase is not Phase.DRAFT
+    ]
+    on = record.scene.poll or (begun[-1] if begun else "")
+    return DeskScreen("desk-screen", hall, record.scene.kind, record.blank, record.on_stage, on)
 
 
 def _bar(state: State, hall: str, session: Session | None, presence: Presence) -> DeskBar:

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-
 from moderation.status import Status
 from server.room.programme import Poll, Session
 from server.room.state import Question, State
@@ -12,7 +11,7 @@ from server.views.common import bars, voters
 
 
 def export(state: State) -> dict[str, Any]:
-    """Everything that may be kept, as JSON types; ids are strings, times ISO 8601 with zone, None for not yet."""
+    """Everything that may be kept, as JSON types: ids are strings, times ISO 8601, None for not yet."""
     plan = state.programme
     return {
         "meeting": plan.code if plan else None,

@@ -3,18 +3,16 @@
 This part goes to one socket; the broadcast parts never contain any of it.
 """
 
-from moderation.polls import Phase
 from moderation.status import Status
 from server.room.state import State
-from server.room.wording import Text, text_in
-from server.views.part import Part
+from server.views.part import Part, Wording, said
 
 
 class Mine(Part, frozen=True):
     """One of my questions; `reason` is the moderator's, if one was given."""
 
     question: str
-    text: Text
+    wording: Wording
     status: Status
     reason: str
     editable: bool
@@ -51,7 +49,7 @@ def _mine(state: State, id: str) -> Mine:
     return Mine(
         id=f"mine-{id}",
         question=id,
-        text=text_in(question.language, question.text),
+        wording=said(question.language, question.text),
         status=standing.status,
         reason=standing.reason,
         editable=standing.status is Status.PENDING,
@@ -63,6 +61,6 @@ def _ballots(state: State, voter: dict[str, str]) -> tuple[MyBallot, ...]:
     found = []
     for poll, pseudonym in voter.items():
         box = state.boxes.get(poll)
-        if box and state.polls[poll].phase is Phase.OPEN and pseudonym in box.ballots:
+        if box and pseudonym in box.ballots:
             found.append(MyBallot(f"my-{poll}", poll, box.ballots[pseudonym]))
     return tuple(found)

@@ -16,9 +16,7 @@ class Presence(msgspec.Struct, frozen=True):
 
 
 def quantised(count: int) -> int:
-    """A count that changes seldom: exact to 50, then in steps of 2 % or so (1, 2 or 5 times a power of ten)."""
-    if count <= 50:
-        return count
+    """A count that changes seldom: exact below 100, then in steps (2, 5, 10, 20 …) of 1 to 2.5 %."""
     step = next(
         step
         for power in (1, 10, 100, 1_000, 10_000)

@@ -10,7 +10,13 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from tests.browser.hall import Hall
 
 # Chromium as root has no sandbox of its own; the other flags keep it from calling home.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -75,7 +75,7 @@ class Hall:
         self._process.wait(30)
 
     def troubles(self) -> list[str]:
-        """What the browsers complained about; a server cut off on purpose explains what they say of sockets."""
+        """What the browsers complained about, but for sockets of a server that was cut off on purpose."""
         said = [trouble for person in self.people for trouble in person.troubles]
         expected = ("WebSocket connection to", "htmx:ws:error") if self._was_cut else ()
         return [trouble for trouble in said if not any(words in trouble for words in expected)]

@@ -58,7 +58,9 @@ class Phone(Person):
             sheet.locator("summary").click()
         self.find("#ask").fill(text)
         self.find("form[action='/do/ask'] button").click()
-        expect(self.find("form[action='/do/ask']")).to_have_attribute("data-state", "received", timeout=PATIENCE)
+        expect(self.find("form[action='/do/ask']")).to_have_attribute(
+            "data-state", "received", timeout=PATIENCE
+        )
         expect(sheet).not_to_have_attribute("open", "", timeout=PATIENCE)
 
     def card(self, text: str) -> Locator:
@@ -90,7 +92,9 @@ class Phone(Person):
 
     def voted(self) -> None:
         """The server has said that the ballot counts."""
-        expect(self.find("form[action='/do/vote']")).to_have_attribute("data-state", "received", timeout=PATIENCE)
+        expect(self.find("form[action='/do/vote']")).to_have_attribute(
+            "data-state", "received", timeout=PATIENCE
+        )
 
 
 class Desk(Person):
@@ -104,7 +108,9 @@ class Desk(Person):
 
     def open_section(self, selector: str) -> None:
         """Open the folded section that holds something."""
-        self.page.locator("details", has=self.page.locator(selector)).last.evaluate("one => { one.open = true; }")
+        self.page.locator("details", has=self.page.locator(selector)).last.evaluate(
+            "one => { one.open = true; }"
+        )
 
     def start(self) -> None:
         """Begin round table 1."""

@@ -1,4 +1,4 @@
-"""`make screens`: a picture of every screen, to be looked at: phone, desk, projector, stage and booth; fr and ja."""
+"""`make screens`: a picture of every screen, to be looked at, in French and in Japanese, light and dark."""
 
 import sys
 import tempfile
@@ -21,7 +21,13 @@ QUESTIONS = {
         "災害時の情報発信で、市民の協力をどう得ていますか？",
     ),
 }
-SIZES = {"phone": (390, 844), "laptop": (1440, 900), "tablet": (1024, 768), "hd": (1920, 1080), "4-3": (1024, 768)}
+SIZES = {
+    "phone": (390, 844),
+    "laptop": (1440, 900),
+    "tablet": (1024, 768),
+    "hd": (1920, 1080),
+    "4-3": (1024, 768),
+}
 
 
 class Album:
@@ -84,8 +90,8 @@ def _ask_all(phones: dict[str, Phone], desk: Desk) -> None:
     for lang, questions in QUESTIONS.items():
         for question in questions:
             phones[lang].ask(question)
-    for lang, question in (("fr", 0), ("fr", 1), ("ja", 0)):
-        desk.approve(QUESTIONS[lang][question])
+    for lang, number in (("fr", 0), ("fr", 1), ("ja", 0)):
+        desk.approve(QUESTIONS[lang][number])
     for phone in phones.values():
         phone.upvote(QUESTIONS["fr"][0])
     phones["fr"].upvote(QUESTIONS["ja"][0])

@@ -1,0 +1,95 @@
+"""What the commands can be told, in words or by variables of the environment; used by `cli.py` alone."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server.settings import Trouble, as_origin
+
+
+class ExportFormat(StrEnum):
+    """How an export is written."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+class LogLevel(StrEnum):
+    """How much the server says about its own doing."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def _one_origin(address: str) -> str:
+    try:
+        return as_origin(address) if address else ""
+    except Trouble as trouble:
+        raise typer.BadParameter(str(trouble)) from trouble
+
+
+def _origins(addresses: list[str] | None) -> list[str]:
+    return [_one_origin(address) for address in addresses or ()]
+
+
+ProgrammeFile = Annotated[
+    Path, typer.Argument(metavar="PROGRAMME", envvar="ENTAKU_PROGRAMME", help="What is planned, in TOML.")
+]
+DataFolder = Annotated[
+    Path,
+    typer.Option(
+        "--data", metavar="FOLDER", envvar="ENTAKU_DATA", help="Where the meeting's files are kept."
+    ),
+]
+Host = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        envvar="ENTAKU_HOST",
+        help="Where to listen: 0.0.0.0 is every network, 127.0.0.1 this machine only.",
+    ),
+]
+Port = Annotated[
+    int,
+    typer.Option(
+        metavar="NUMBER", envvar=["ENTAKU_PORT", "PORT"], min=1, max=65535, help="The port to listen on."
+    ),
+]
+Address = Annotated[
+    str,
+    typer.Option(
+        metavar="URL",
+        envvar="ENTAKU_URL",
+        callback=_one_origin,
+        show_default=False,
+        help="How people reach the server, such as https://hall.example, if not by its own address.",
+    ),
+]
+Origins = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="URL",
+        envvar="ENTAKU_ORIGINS",
+        callback=_origins,
+        help="Another address whose pages may act here; repeatable, or several with spaces between.",
+    ),
+]
+Loudness = Annotated[
+    LogLevel, typer.Option(envvar="ENTAKU_LOG_LEVEL", help="How much the server says on standard error.")
+]
+Renewing = Annotated[
+    bool,
+    typer.Option("--renew", envvar="ENTAKU_RENEW", help="Make new ones, and show out who came by the old."),
+]
+Form = Annotated[
+    ExportFormat,
+    typer.Option("--format", envvar="ENTAKU_FORMAT", help="json: everything; csv: questions and polls."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", envvar="ENTAKU_OUT", help="Where to write, instead of standard output."),
+]

@@ -1,0 +1,1 @@
+"""The HTTP and WebSocket edges: parse, authenticate, limit, answer."""

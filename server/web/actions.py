@@ -1,0 +1,111 @@
+"""Commands by POST: a form is answered by its page again, a machine by JSON."""
+
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from server.live.writer import Accepted
+from server.render.words import refusal_message
+from server.room.base import Refusal
+from server.room.people import SetLanguage
+from server.web.body import read_body
+from server.web.doors import VIEWERS, visitor
+from server.web.errors import NO_STORE, wants_json
+from server.web.house import House, house_of, own_origin
+from server.web.language import language_of, remember_language
+from server.web.orders import Answer, carry_out
+from server.web.parse import Order, Refused, read_form, read_json
+
+# Where none is named: 409, because the meeting is not in a state that allows it.
+STATUS: dict[Refusal, int] = {
+    Refusal.MALFORMED: 400,
+    Refusal.NOT_ALLOWED: 403,
+    Refusal.NOT_YOURS: 403,
+    Refusal.UNKNOWN_COMMAND: 404,
+    Refusal.UNKNOWN_SESSION: 404,
+    Refusal.UNKNOWN_HALL: 404,
+    Refusal.UNKNOWN_QUESTION: 404,
+    Refusal.UNKNOWN_POLL: 404,
+    Refusal.UNKNOWN_CUE: 404,
+    Refusal.TOO_LARGE: 413,
+    Refusal.EMPTY: 422,
+    Refusal.TOO_LONG: 422,
+    Refusal.TOO_MANY_LINES: 422,
+    Refusal.INVALID_CHOICE: 422,
+    Refusal.OUT_OF_RANGE: 422,
+    Refusal.TOO_MANY_WAITING: 429,
+    Refusal.SLOW_DOWN: 429,
+    Refusal.STORAGE_UNAVAILABLE: 503,
+    Refusal.STORAGE_FULL: 507,
+}
+CONFLICT = 409
+
+
+class _Outcome(NamedTuple):
+    order: Order | None
+    answer: Answer
+
+
+async def act(request: Request) -> Response:
+    """Carry out the command that the address names."""
+    is_json = _is_json(request)
+    outcome = await _outcome(request, is_json)
+    machine = wants_json(request) or (is_json and "text/html" not in request.headers.get("accept", ""))
+    response = _for_machine(request, outcome.answer) if machine else _for_person(request, outcome)
+    if outcome.order and isinstance(outcome.order.command, SetLanguage):
+        remember_language(request, response, outcome.order.command.language)
+    return response
+
+
+async def _outcome(request: Request, is_json: bool) -> _Outcome:
+    read = read_json if is_json else read_form
+    order = read(request.path_params["command"], await read_body(request))
+    if isinstance(order, Refused):
+        return _Outcome(None, order.code)
+    view = request.query_params.get("as", "audience")
+    if view not in VIEWERS:
+        return _Outcome(None, Refusal.MALFORMED)
+    hall = getattr(order.command, "hall", "") or request.query_params.get("hall", "")
+    who = await visitor(request, view, hall)
+    if who is None:
+        return _Outcome(None, Refusal.NOT_ALLOWED)
+    return _Outcome(order, await carry_out(house_of(request), who, order))
+
+
+def _is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+
+
+def _for_machine(request: Request, answer: Answer) -> Response:
+    if isinstance(answer, Accepted):
+        return JSONResponse({"seq": str(answer.seq)}, headers=NO_STORE)
+    message = refusal_message(answer, language_of(request))
+    status = STATUS.get(answer, CONFLICT)
+    slow = {"Retry-After": "5"} if status == 429 else {}
+    return JSONResponse({"refused": answer, "message": message}, status, NO_STORE | slow)
+
+
+def _for_person(request: Request, outcome: _Outcome) -> Response:
+    said = "ok" if isinstance(outcome.answer, Accepted) else outcome.answer
+    path, query = _back(request)
+    kept = [(key, value) for key, value in parse_qsl(query) if key not in {"said", "lang"}]
+    return RedirectResponse(f"{path}?{urlencode([*kept, ('said', said)])}", 303, NO_STORE)
+
+
+def _back(request: Request) -> tuple[str, str]:
+    """The page that the form stood on, if it is one of ours, else the one that belongs to the view."""
+    referer = urlsplit(request.headers.get("referer", ""))
+    ours = f"{referer.scheme}://{referer.netloc}" == own_origin(request)
+    if ours and referer.path.startswith("/") and not referer.path.startswith(("//", "/\\")):
+        return referer.path, referer.query
+    return _home(house_of(request), request), ""
+
+
+def _home(house: House, request: Request) -> str:
+    view = request.query_params.get("as", "audience")
+    hall = request.query_params.get("hall", house.main_hall)
+    if view in VIEWERS and view != "audience" and hall in house.halls:
+        return f"/{view}/{hall}"
+    return f"/m/{house.runtime.meeting}"

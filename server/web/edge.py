@@ -1,0 +1,118 @@
+"""The server's edge: uvicorn with bounds on headers, frames and on what waits for a reader that is gone."""
+
+import asyncio
+import logging
+import socket
+from asyncio import TimerHandle
+from typing import Any
+
+import h11
+import uvicorn
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from server.web.parse import LARGEST
+
+HEADERS_WITHIN = 10.0  # seconds
+BACKLOG = 4096
+READER_GONE_AFTER = 8_000  # milliseconds without a byte taken
+SEND_BUFFER = 64 * 1024
+
+log_ = logging.getLogger("entaku.web")
+
+
+class PatientHttp(H11Protocol):
+    """uvicorn's HTTP, and an end to connections that never finish saying what they want."""
+
+    _deadline: TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        self._rest()
+        super().handle_websocket_upgrade(event)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._rest()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        upgraded = self.transport.get_protocol() is not self
+        if self.conn.their_state is not h11.IDLE or upgraded:
+            self._rest()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(HEADERS_WITHIN, self._give_up)
+
+    def _rest(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        self.transport.abort()
+
+
+class CuttableSocket(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket, which the conversation above it can end at once."""
+
+    async def run_asgi(self) -> None:
+        self.scope["state"]["abort"] = self.transport.abort
+        await super().run_asgi()
+
+
+def cut(websocket: WebSocket) -> None:
+    """End a connection whose reader takes nothing: a close frame would wait behind what it does not take."""
+    websocket.scope["state"]["abort"]()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket whose connections hold little for a slow reader, and end when the reader is gone.
+
+    Raises OSError when the address is taken or is not this machine's.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, READER_GONE_AFTER)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def configured(app: ASGIApp, **settings: Any) -> uvicorn.Config:
+    """How uvicorn runs the app. Its own access log stays off: it would write addresses and tokens."""
+    logging.getLogger("uvicorn.access").disabled = True
+    # What it says of each socket holds an address too, and is no more than information.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    return uvicorn.Config(
+        app,
+        http=PatientHttp,
+        ws=CuttableSocket,
+        ws_max_size=LARGEST,
+        ws_per_message_deflate=False,
+        ws_ping_interval=20.0,
+        ws_ping_timeout=20.0,
+        backlog=BACKLOG,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=LARGEST,
+        timeout_graceful_shutdown=5,
+        **settings,
+    )

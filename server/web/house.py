@@ -1,0 +1,98 @@
+"""The house: what every request needs of the meeting that runs here, and how the outside reaches it."""
+
+import re
+from dataclasses import dataclass, field
+from time import time_ns
+from typing import cast
+
+from starlette.requests import HTTPConnection
+
+from server.live.runtime import Runtime
+from server.log.base import Log
+from server.log.vault import Vault
+from server.room.state import State
+from server.web.limits import Limits
+
+_HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,255}")
+
+
+@dataclass(frozen=True)
+class Address:
+    """How this server is reached: its public address if it is known, and other origins that may act here."""
+
+    public_url: str = ""
+    origins: frozenset[str] = frozenset()
+
+    @property
+    def public_origin(self) -> str:
+        """The origin of the pages under the public address."""
+        return "/".join(self.public_url.split("/")[:3])
+
+
+@dataclass(frozen=True)
+class House:
+    """One meeting as the edges see it."""
+
+    runtime: Runtime
+    vault: Vault
+    log: Log
+    address: Address = Address()
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def state(self) -> State:
+        """The state of the meeting, to be read only."""
+        return self.runtime.state
+
+    @property
+    def halls(self) -> tuple[str, ...]:
+        """The halls of the programme, in its order."""
+        plan = self.state.programme
+        return tuple(hall.id for hall in plan.halls) if plan else ()
+
+    @property
+    def main_hall(self) -> str:
+        """The hall that a newcomer sees: the first one with a live session, else the first one."""
+        live = (hall for hall in self.halls if self.state.halls[hall].session)
+        return next(live, next(iter(self.halls), ""))
+
+
+def now_ms() -> int:
+    """Unix time in milliseconds."""
+    return time_ns() // 1_000_000
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """The house that a connection came to."""
+    return cast(House, connection.app.state.house)
+
+
+def is_secure(connection: HTTPConnection) -> bool:
+    """Whether the person came over TLS, be it as far as a proxy before this server.
+
+    Nothing is gained by a false header: it concerns the sender's own cookies and origin only.
+    """
+    forwarded = connection.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
+    public = house_of(connection).address.public_origin
+    return (
+        connection.scope["scheme"] in {"https", "wss"}
+        or forwarded == "https"
+        or public == f"https://{host_of(connection)}"
+    )
+
+
+def host_of(connection: HTTPConnection) -> str:
+    """The host that the request names, or an empty string if it is none that could be ours."""
+    host = connection.headers.get("host", "")
+    return host if _HOST.fullmatch(host) else ""
+
+
+def own_origin(connection: HTTPConnection) -> str:
+    """The origin of this server as the request sees it."""
+    scheme = "https" if is_secure(connection) else "http"
+    return f"{scheme}://{host_of(connection)}"
+
+
+def public_base(connection: HTTPConnection) -> str:
+    """The address to give to people, without a slash at its end."""
+    return house_of(connection).address.public_url.rstrip("/") or own_origin(connection)

@@ -1,0 +1,64 @@
+"""How fast one person may act: token buckets, a bounded number of them, nothing kept but the pseudonym."""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Rate(NamedTuple):
+    """So many at once, then so many per second."""
+
+    burst: float
+    per_second: float
+
+
+RATES: dict[str, Rate] = {
+    "asking": Rate(10, 0.25),
+    "voting": Rate(30, 2),
+    "other": Rate(20, 1),
+    "staff": Rate(120, 20),
+    "frames": Rate(100, 20),
+    # For the whole meeting: ten thousand phones ask less than this, a script with many cookies more.
+    "asking-together": Rate(300, 30),
+    # Pages that must be as new as possible, for the whole meeting.
+    "fresh": Rate(20, 5),
+    # Only failures count: a hall that joins through one address is never slowed.
+    "guessing": Rate(30, 0.5),
+}
+
+MOST_BUCKETS = 50_000
+
+_KINDS = {"ask": "asking", "edit": "asking", "vote": "voting", "upvote": "voting", "retract": "voting"}
+
+
+class _Bucket(NamedTuple):
+    tokens: float
+    at: float
+
+
+class Limits:
+    """The buckets of everybody who acted lately."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST_BUCKETS) -> None:
+        self._clock, self._most = clock, most
+        self._buckets: dict[tuple[str, str], _Bucket] = {}
+
+    def allows(self, kind: str, who: str = "") -> bool:
+        """Take one token of this kind; False if there is none left."""
+        rate, now = RATES[kind], self._clock()
+        before = self._buckets.pop((kind, who), _Bucket(rate.burst, now))
+        tokens = min(rate.burst, before.tokens + (now - before.at) * rate.per_second)
+        allowed = tokens >= 1
+        self._buckets[kind, who] = _Bucket(tokens - 1 if allowed else tokens, now)
+        if len(self._buckets) > self._most:
+            # The one that was used longest ago is most likely full again, which is what no bucket means.
+            del self._buckets[next(iter(self._buckets))]
+        return allowed
+
+    def allows_command(self, command: str, role: str, who: str) -> bool:
+        """Whether this person may send this command now."""
+        if role != "audience":
+            return self.allows("staff", who)
+        if not self.allows(_KINDS.get(command, "other"), who):
+            return False
+        return command != "ask" or self.allows("asking-together")

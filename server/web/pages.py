@@ -1,0 +1,118 @@
+"""The pages of a meeting: the audience's, and those that a private link opens."""
+
+from msgspec import structs
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from moderation.permissions import Role
+from server.render.html import render_page
+from server.render.notices import Problem, received
+from server.render.words import refusal_message
+from server.room.base import Refusal
+from server.room.wording import Text
+from server.views.audience import Audience
+from server.views.part import Part
+from server.views.undoable import undoable
+from server.web.doors import Visitor, participant, participant_token, visitor, welcome
+from server.web.errors import NO_STORE, Refusing
+from server.web.house import House, house_of, public_base
+from server.web.joining import SEE_OTHER, plain
+from server.web.language import choices, language_of, remember_language
+from server.web.orders import new_id
+
+THEMES = ("light", "dark")
+STAFF_VIEWS = ("desk", "projector", "stage", "booth")
+
+
+async def audience(request: Request) -> Response:
+    """The phone's page; it leaves a participant's cookie at the first visit."""
+    house, code = house_of(request), request.path_params["code"]
+    if plain(code) != house.runtime.meeting:
+        slow = not house.limits.allows("guessing")
+        raise Refusing(429, Problem.TOO_FAST) if slow else Refusing(404, Problem.WRONG_CODE)
+    hall = request.path_params.get("hall", house.main_hall)
+    if hall not in house.halls:
+        raise Refusing(404, Problem.NOT_FOUND)
+    if code != house.runtime.meeting:
+        there = f"/{hall}" if "hall" in request.path_params else ""
+        return RedirectResponse(f"/m/{house.runtime.meeting}{there}", SEE_OTHER, NO_STORE)
+    token = participant_token(request)
+    who = Visitor(participant(house, token), token, house.halls)
+    response = await _live_page(request, hall, "audience", who)
+    welcome(request, response, token)
+    return response
+
+
+async def staff(request: Request, view: str) -> Response:
+    """The desk, a projector, a stage monitor or the booth, for those whose cookie opens it."""
+    hall = request.path_params["hall"]
+    if hall not in house_of(request).halls:
+        raise Refusing(404, Problem.NOT_FOUND)
+    who = await visitor(request, view, hall)
+    if who is None:
+        raise Refusing(403, Problem.NEEDS_LINK)
+    return await _live_page(request, hall, view, who)
+
+
+async def _live_page(request: Request, hall: str, view: str, who: Visitor) -> Response:
+    house, lang = house_of(request), language_of(request)
+    said = request.query_params.get("said", "")
+    # After a form, the page must show what the form did; otherwise one made a moment ago will do.
+    # What is made for a fresh page goes to every screen as well, so nobody may have many of them.
+    page = house.runtime.page(view, hall, fresh=bool(said) and house.limits.allows("fresh"))
+    is_audience = who.actor.role == Role.AUDIENCE
+    context = _surroundings(request, view, hall) | {
+        "page": _newest_first(page.root) if request.query_params.get("sort") == "recent" else page.root,
+        "version": page.version,
+        "me": await house.runtime.me(hall, who.actor.id) if is_audience else None,
+        "undoable": undoable(house.state, who.actor.id),
+        "said": _said(said, lang),
+        "said_ok": said == "ok",
+    }
+    response = HTMLResponse(render_page(view, lang, context), headers=NO_STORE)
+    remember_language(request, response, request.query_params.get("lang", ""))
+    return response
+
+
+def _surroundings(request: Request, view: str, hall: str) -> dict[str, object]:
+    """What a page needs besides the meeting's state."""
+    house = house_of(request)
+    theme = request.query_params.get("theme", "")
+    return {
+        "view": view,
+        "hall": hall,
+        "halls": _halls(house, view),
+        "code": house.runtime.meeting,
+        "join_url": _join_url(request, house),
+        "sort": request.query_params.get("sort", ""),
+        "theme": theme if theme in THEMES else "",
+        "languages": choices(request),
+        "fresh_id": new_id,
+    }
+
+
+def _halls(house: House, view: str) -> list[tuple[str, Text, str]]:
+    """The halls with their names and the address of this view in each."""
+    plan = house.state.programme
+    start = f"/m/{house.runtime.meeting}" if view == "audience" else f"/{view}"
+    return [(hall.id, hall.name, f"{start}/{hall.id}") for hall in plan.halls] if plan else []
+
+
+def _newest_first(root: Part) -> Part:
+    """The phone's page for someone who cannot have a script sort it."""
+    if not isinstance(root, Audience):
+        return root
+    newest = sorted(root.questions.items, key=lambda card: -card.age)
+    return structs.replace(root, questions=structs.replace(root.questions, items=tuple(newest)))
+
+
+def _join_url(request: Request, house: House) -> str:
+    """The address to read aloud, without its scheme."""
+    return f"{public_base(request).partition('://')[2]}/m/{house.runtime.meeting}"
+
+
+def _said(said: str, lang: str) -> str:
+    """What became of the form that led here."""
+    if said == "ok":
+        return received(lang)
+    return refusal_message(Refusal(said), lang) if said in set(Refusal) else ""

@@ -1,0 +1,1 @@
+"""The live layer: a meeting running on a real log and vault."""

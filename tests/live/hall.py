@@ -1,0 +1,127 @@
+"""What the tests of the live layer share: a meeting on files, a disk that can be full, screens that hear."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from moderation.status import ReviewMode
+from server.live.runtime import Runtime
+from server.live.seat import Seat
+from server.live.writer import Accepted, Answer
+from server.log.base import LogFull, LogUnavailable
+from server.log.sqlite import SqliteLog
+from server.log.vault import Vault
+from server.room.base import Actor, Command
+from server.room.planning import PlanProgramme
+from server.room.sessions import SetReviewMode, StartSession
+from tests.room.given import ANNA, MO, SERVER
+from tests.room.plan import PLAN
+
+MEETING = "PORT24"
+PATIENCE = 10.0
+
+
+class Disk(SqliteLog):
+    """A log whose disk is full or gone when a test says so."""
+
+    trouble: type[LogFull | LogUnavailable] | None = None
+    held: asyncio.Event | None = None
+
+    async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
+        if self.held:
+            await self.held.wait()
+        if self.trouble:
+            raise self.trouble("No room.")
+        return await super().append(meeting, bodies)
+
+
+class Meeting:
+    """A meeting with its log and vault in one folder, which can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._commands = 0
+        self.runtime: Runtime
+        self.log: Disk
+        self.vault: Vault
+
+    async def start(self) -> "Meeting":
+        self.log = await Disk.open(self._folder / "log.db")
+        self.vault = await Vault.open(self._folder / "vault.db")
+        self.runtime = await Runtime.open(self.log, self.vault, MEETING)
+        return self
+
+    async def stop(self) -> None:
+        await self.runtime.close()
+        await self.vault.close()
+        await self.log.close()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def do(self, command: Command, by: Actor = MO, id: str = "") -> Answer:
+        """Submit a command with an id of its own, unless one is given."""
+        self._commands += 1
+        return await self.runtime.submit(command, by, id or f"command-number-{self._commands:04}")
+
+    async def done(self, *commands: Command, by: Actor = MO) -> int:
+        """Submit commands that must be accepted; the place of the last one in the log."""
+        seq = 0
+        for command in commands:
+            answer = await self.do(command, by)
+            assert isinstance(answer, Accepted), (command, answer)
+            seq = answer.seq
+        return seq
+
+    async def entries(self) -> int:
+        """How many entries the log has."""
+        return await self.log.head(MEETING)
+
+
+async def opened(folder: Path) -> Meeting:
+    """The planned meeting, its first session live and taking questions without review."""
+    meeting = await Meeting(folder).start()
+    await meeting.done(PlanProgramme(PLAN), by=SERVER)
+    await meeting.done(StartSession("rt1"), SetReviewMode("rt1", ReviewMode.PUBLISH))
+    return meeting
+
+
+class Screen:
+    """An outlet that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.pushed: list[str] = []
+        self.said: list[str] = []
+        self.codes: list[int] = []
+        self._news = asyncio.Event()
+
+    def push(self, message: str) -> None:
+        self.pushed.append(message)
+        self._news.set()
+
+    def say(self, message: str) -> None:
+        self.said.append(message)
+        self._news.set()
+
+    def close(self, code: int) -> None:
+        self.codes.append(code)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until what arrived is enough."""
+        async with asyncio.timeout(PATIENCE):
+            while not condition():
+                self._news.clear()
+                await self._news.wait()
+
+    def clear(self) -> None:
+        self.pushed.clear()
+        self.said.clear()
+
+
+def seated(
+    view: str = "audience", by: Actor = ANNA, lang: str = "fr", hall: str = "main"
+) -> tuple[Seat, Screen]:
+    """A seat and the screen that stands there."""
+    screen = Screen()
+    return Seat(view, hall, lang, by, screen), screen

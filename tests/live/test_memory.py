@@ -1,0 +1,135 @@
+"""A meeting remembers: snapshots, the log's tail, and what becomes of a snapshot that does not fit."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from server.live import memory, runtime
+from server.live.memory import digest
+from server.log.base import LogFull, Snapshot
+from server.room.base import Stamp
+from server.room.codec import encode, encode_state
+from server.room.fold import fold
+from server.room.polls import ClosePoll, OpenPoll, Vote
+from server.room.questions import Ask, QuestionAsked, Upvote
+from server.room.screen import Stage
+from server.room.state import State
+from server.room.undo import Undo
+from tests.live.hall import MEETING, Meeting
+from tests.room.given import ANNA, BEN, MO, Q1, Q2, Q3
+
+
+async def busy(meeting: Meeting) -> str:
+    """A meeting in which something has happened; its digest."""
+    await meeting.done(Ask(Q2, "rt1", "Why?"), Ask(Q1, "rt1", "How?"), by=ANNA)
+    await meeting.done(Upvote(Q1), Upvote(Q2), by=BEN)
+    await meeting.done(Stage(Q1), OpenPoll("rt1-p1"), OpenPoll("rt1-p2"))
+    await meeting.done(Vote("rt1-p1", ("a",)), Vote("rt1-p2", ("a", "b")), by=BEN)
+    await meeting.done(ClosePoll("rt1-p1"))
+    return digest(meeting.runtime.state)
+
+
+async def test_a_meeting_that_is_started_again_is_as_it_was(meeting: Meeting) -> None:
+    before = await busy(meeting)
+    await meeting.restart()
+    assert digest(meeting.runtime.state) == before
+    assert list(meeting.runtime.state.questions) == [Q2, Q1]
+
+
+async def test_a_snapshot_and_the_tail_are_as_much_as_the_whole_log(meeting: Meeting) -> None:
+    await busy(meeting)
+    await meeting.restart()
+    assert await meeting.log.load_snapshot(MEETING, memory.snapshot_version())
+    await meeting.done(Ask(Q3, "rt1", "When?"), by=BEN)
+    remembered = await memory.recall(meeting.log, MEETING)
+    replayed = await memory.catch_up(meeting.log, MEETING, State())
+    assert digest(remembered) == digest(replayed) == digest(meeting.runtime.state)
+
+
+async def test_a_start_reads_only_what_the_snapshot_does_not_hold(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await busy(meeting)
+    await meeting.restart()
+    seqs: list[int] = []
+
+    def counted(state: State, entry: object) -> object:
+        seqs.append(entry.stamp.seq)  # type: ignore[attr-defined]
+        return fold(state, entry)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(memory, "fold", counted)
+    seq = await meeting.done(Ask(Q3, "rt1", "When?"), by=BEN)
+    await memory.recall(meeting.log, MEETING)
+    assert seqs == [seq]
+
+
+async def test_a_snapshot_of_another_shape_is_passed_over(meeting: Meeting) -> None:
+    before = await busy(meeting)
+    await meeting.log.save_snapshot(MEETING, "another-version", Snapshot(1, b"not a state"))
+    await meeting.restart()
+    assert digest(meeting.runtime.state) == before
+
+
+async def test_a_log_longer_than_a_page_is_read_to_its_end(meeting: Meeting) -> None:
+    body = encode(QuestionAsked(Q1, "rt1", "Why?", "en"), Stamp(0, 1, "anna", "audience", ""))
+    await meeting.log.append("LONG", [body] * 2_500)
+    assert (await memory.catch_up(meeting.log, "LONG", State())).seq == 2_500
+
+
+async def test_a_meeting_keeps_a_snapshot_now_and_then(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "SNAPSHOT_EVERY", 1)
+    monkeypatch.setattr(memory, "keep", kept := Kept())
+    await meeting.done(Ask(Q1, "rt1", "Why?"), by=ANNA)
+    await meeting.runtime._tick(slow=False)
+    await meeting.runtime._tick(slow=False)
+    assert kept.seqs == [meeting.runtime.state.seq]
+
+
+class Kept:
+    """Counts the snapshots that are asked for; none of them can be written."""
+
+    def __init__(self) -> None:
+        self.seqs: list[int] = []
+
+    async def __call__(self, log: object, meeting: str, state: State) -> None:
+        self.seqs.append(state.seq)
+        raise LogFull("No room.")
+
+
+def test_the_version_of_snapshots_changes_with_the_shape_of_the_state(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Wider(State):
+        """A state with one thing more."""
+
+        floor: str = ""
+
+    before = memory.snapshot_version()
+    monkeypatch.setattr(memory, "State", Wider)
+    assert memory.snapshot_version() != before
+
+
+def test_the_version_of_snapshots_changes_with_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = memory.snapshot_version()
+    assert memory.snapshot_version() == before
+    monkeypatch.setattr(memory, "__version__", "999")
+    assert memory.snapshot_version() != before
+
+
+async def test_equal_states_have_equal_digests_and_others_do_not(meeting: Meeting) -> None:
+    await busy(meeting)
+    copy = msgspec.msgpack.decode(encode_state(meeting.runtime.state), type=State)
+    assert digest(copy) == digest(meeting.runtime.state)
+    copy.asked["rt1"] += 1
+    assert digest(copy) != digest(meeting.runtime.state)
+
+
+async def test_an_action_can_be_undone_after_a_restart(meeting: Meeting, tmp_path: Path) -> None:
+    await busy(meeting)
+    await meeting.done(Stage("rt1-q1"), by=MO)
+    await meeting.restart()
+    await meeting.done(Undo(), by=MO)
+    assert meeting.runtime.state.halls["main"].on_stage == Q1

@@ -1,0 +1,90 @@
+"""Who is here, and how each projector is doing; the clock is ours."""
+
+import pytest
+
+from server.live.hub import Hub
+from server.live.presence import BEHIND_AFTER, STALE_AFTER, Attendance
+from server.live.seat import Seat
+from server.room.base import Actor
+from tests.live.hall import seated
+from tests.room.given import ANNA, BEN
+
+SCREEN = Actor("screen", "projector")
+
+
+def projector(hall: str = "main") -> Seat:
+    return seated("projector", by=SCREEN, hall=hall)[0]
+
+
+def test_phones_and_monitors_are_counted_by_person_and_hall() -> None:
+    hub = Hub()
+    for seat, _ in (seated(by=ANNA), seated(by=ANNA), seated(by=BEN), seated("stage", by=BEN, hall="side")):
+        hub.add(seat)
+    attendance = Attendance(hub)
+    assert [attendance.of(hall, 0).phones for hall in ("main", "side")] == [2, 0]
+    assert [attendance.of(hall, 0).stages for hall in ("main", "side")] == [0, 1]
+
+
+def test_the_count_of_a_big_hall_is_quantised() -> None:
+    hub = Hub()
+    for number in range(213):
+        hub.add(seated(by=ANNA._replace(id=f"person-{number}"))[0])
+    assert Attendance(hub).of("main", 0).phones == 210
+
+
+def test_without_a_heartbeat_there_is_no_screen() -> None:
+    assert Attendance(Hub()).of("main", 0).screen == "absent"
+
+
+def test_a_screen_that_shows_what_it_should_is_fresh() -> None:
+    attendance, seat = Attendance(Hub()), projector()
+    for now in (0.0, 4.0, 8.0):
+        attendance.beat(seat, "poll:p", "poll:p", now)
+        assert attendance.of("main", now).screen == "fresh"
+    assert attendance.of("main", 8.0 + STALE_AFTER).screen == "fresh"
+    assert attendance.of("side", 8.0).screen == "absent"
+
+
+def test_a_screen_that_says_nothing_for_a_while_is_stale_until_it_says_something_again() -> None:
+    attendance, seat = Attendance(Hub()), projector()
+    attendance.beat(seat, "poll:p", "poll:p", 0.0)
+    assert attendance.of("main", STALE_AFTER + 0.1).screen == "stale"
+    attendance.beat(seat, "poll:p", "poll:p", 60.0)
+    assert attendance.of("main", 60.0).screen == "fresh"
+
+
+def test_a_screen_that_goes_on_showing_something_else_is_behind() -> None:
+    attendance, seat = Attendance(Hub()), projector()
+    attendance.beat(seat, "waiting:", "waiting:", 0.0)
+    attendance.beat(seat, "waiting:", "poll:p", BEHIND_AFTER - 0.1)
+    assert attendance.of("main", BEHIND_AFTER).screen == "fresh"
+    attendance.beat(seat, "waiting:", "poll:p", BEHIND_AFTER + 0.1)
+    assert attendance.of("main", BEHIND_AFTER + 0.1).screen == "behind"
+    attendance.beat(seat, "poll:p", "poll:p", BEHIND_AFTER + 1)
+    assert attendance.of("main", BEHIND_AFTER + 1).screen == "fresh"
+
+
+def test_a_screen_that_has_just_come_has_a_moment_to_get_there() -> None:
+    attendance, seat = Attendance(Hub()), projector()
+    attendance.beat(seat, "", "poll:p", 100.0)
+    assert attendance.of("main", 100.0).screen == "fresh"
+    attendance.beat(seat, "", "poll:p", 100.1 + BEHIND_AFTER)
+    assert attendance.of("main", 100.1 + BEHIND_AFTER).screen == "behind"
+
+
+def test_a_screen_that_left_is_absent() -> None:
+    attendance, seat = Attendance(Hub()), projector()
+    attendance.beat(seat, "poll:p", "poll:p", 0.0)
+    attendance.gone(seat)
+    attendance.gone(seat)
+    assert attendance.of("main", 0.0).screen == "absent"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_screens_the_one_that_spoke_last_counts(order: tuple[int, int]) -> None:
+    attendance, seats = Attendance(Hub()), [projector(), projector()]
+    for at, seat in enumerate(order):
+        attendance.beat(seats[seat], "poll:p", "poll:p", at * 10.0)
+    assert attendance.of("main", 10.0).screen == "fresh"
+    attendance.gone(seats[order[1]])
+    assert attendance.of("main", 10.0).screen == "stale"

@@ -1,0 +1,135 @@
+"""Storage that is full or gone: writes are refused with the reason, everything else goes on."""
+
+import asyncio
+
+import pytest
+
+from moderation.polls import Phase
+from server.live.memory import digest
+from server.live.writer import Accepted
+from server.log.base import LogFull, LogUnavailable
+from server.log.vault import Vault
+from server.room.base import Refusal
+from server.room.polls import ClosePoll, OpenPoll, Vote
+from server.room.questions import Ask, Upvote
+from tests.live.hall import Meeting, seated
+from tests.room.given import ANNA, BEN, Q1
+
+TROUBLES = [(LogFull, Refusal.STORAGE_FULL), (LogUnavailable, Refusal.STORAGE_UNAVAILABLE)]
+POLL = "rt1-p1"
+
+
+@pytest.mark.parametrize(("trouble", "refusal"), TROUBLES)
+async def test_a_write_that_storage_refuses_is_refused_with_the_reason_and_changes_nothing(
+    meeting: Meeting, trouble: type[LogFull | LogUnavailable], refusal: Refusal
+) -> None:
+    before = digest(meeting.runtime.state)
+    meeting.log.trouble = trouble
+    asking = [meeting.do(Ask(f"question-number-{n}", "rt1", f"Why {n}?"), ANNA) for n in range(3)]
+    assert set(await asyncio.gather(*asking)) == {refusal}
+    assert digest(meeting.runtime.state) == before
+
+
+async def test_when_there_is_room_again_the_same_command_is_accepted(meeting: Meeting) -> None:
+    meeting.log.trouble = LogFull
+    assert await meeting.do(Ask(Q1, "rt1", "Why?"), ANNA, "a" * 16) is Refusal.STORAGE_FULL
+    meeting.log.trouble = None
+    assert isinstance(await meeting.do(Ask(Q1, "rt1", "Why?"), ANNA, "a" * 16), Accepted)
+    before = digest(meeting.runtime.state)
+    await meeting.restart()
+    assert digest(meeting.runtime.state) == before
+
+
+async def test_a_full_disk_does_not_hide_what_a_command_got_wrong(meeting: Meeting) -> None:
+    meeting.log.trouble = LogFull
+    assert await meeting.do(Upvote(Q1), ANNA) is Refusal.UNKNOWN_QUESTION
+
+
+async def test_a_full_disk_does_not_hide_that_a_command_was_carried_out(meeting: Meeting) -> None:
+    first = await meeting.do(Ask(Q1, "rt1", "Why?"), ANNA, "a" * 16)
+    meeting.log.trouble = LogFull
+    assert await meeting.do(Ask(Q1, "rt1", "Why?"), ANNA, "a" * 16) == first
+
+
+async def test_pages_are_read_while_the_disk_is_full(meeting: Meeting) -> None:
+    meeting.log.trouble = LogFull
+    assert meeting.runtime.page("projector", "main").root.id == "projector"
+    seat, screen = seated()
+    meeting.runtime.sit(seat, "old")
+    assert screen.pushed
+
+
+class FullVault:
+    """Makes a vault's writes fail until it is told otherwise."""
+
+    def __init__(self, vault: Vault, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]) -> None:
+        self.trouble: type[Exception] | None = trouble
+        for name in ("open_ballot_key", "destroy_ballot_key"):
+            monkeypatch.setattr(vault, name, self._guarded(getattr(vault, name)))
+
+    def _guarded(self, work: object) -> object:
+        async def guarded(poll: str) -> object:
+            if self.trouble:
+                raise self.trouble("No room.")
+            return await work(poll)  # type: ignore[operator]
+
+        return guarded
+
+
+@pytest.mark.parametrize(("trouble", "refusal"), TROUBLES)
+async def test_a_ballot_whose_key_cannot_be_drawn_is_refused_with_the_reason(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception], refusal: Refusal
+) -> None:
+    await meeting.done(OpenPoll(POLL))
+    vault = FullVault(meeting.vault, monkeypatch, trouble)
+    assert await meeting.do(Vote(POLL, ("a",)), ANNA, "a" * 16) is refusal
+    vault.trouble = None
+    assert isinstance(await meeting.do(Vote(POLL, ("a",)), ANNA, "a" * 16), Accepted)
+
+
+@pytest.mark.parametrize("trouble", [LogFull, LogUnavailable])
+async def test_a_personal_part_is_made_while_the_vault_is_full(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    await meeting.done(OpenPoll(POLL))
+    FullVault(meeting.vault, monkeypatch, trouble)
+    assert (await meeting.runtime.me("main", "anna")).ballots == ()
+
+
+@pytest.mark.parametrize("trouble", [LogFull, LogUnavailable])
+async def test_a_close_whose_key_cannot_be_destroyed_yet_is_accepted_and_the_key_goes_later(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    await meeting.done(OpenPoll(POLL))
+    await meeting.done(Vote(POLL, ("a",)), by=ANNA)
+    vault = FullVault(meeting.vault, monkeypatch, trouble)
+    await meeting.done(ClosePoll(POLL))
+    assert meeting.runtime.state.polls[POLL].phase is Phase.CLOSED
+    assert await meeting.vault.find_ballot_key(POLL)
+    vault.trouble = None
+    await meeting.done(Ask(Q1, "rt1", "Why?"), by=BEN)
+    assert await meeting.vault.find_ballot_key(POLL) is None
+
+
+async def test_a_meeting_starts_while_the_vault_is_full_and_destroys_old_keys_later(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await meeting.done(OpenPoll(POLL))
+    await meeting.done(Vote(POLL, ("a",)), by=ANNA)
+    full = FullVault(meeting.vault, monkeypatch, LogFull)
+    await meeting.done(ClosePoll(POLL))
+    await meeting.stop()
+    monkeypatch.undo()
+    destroy = Vault.destroy_ballot_key
+
+    async def refuse(vault: Vault, poll: str) -> None:
+        if full.trouble:
+            raise LogFull("No room.")
+        await destroy(vault, poll)
+
+    monkeypatch.setattr(Vault, "destroy_ballot_key", refuse)
+    await meeting.start()
+    assert await meeting.vault.find_ballot_key(POLL)
+    full.trouble = None
+    await meeting.done(Ask(Q1, "rt1", "Why?"), by=BEN)
+    assert await meeting.vault.find_ballot_key(POLL) is None

@@ -1,0 +1,43 @@
+"""A write whose outcome storage cannot tell: refused politely, counted if it is in the log after all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.live import memory
+from server.live.writer import Accepted, Writer
+from server.log.base import LogUnavailable
+from server.log.sqlite import SqliteLog
+from server.room.base import Refusal
+from server.room.people import SetName
+from server.room.state import State
+from tests.room.given import ANNA, BEN
+
+MEETING = "AIX7"
+
+
+class Doubtful(SqliteLog):
+    """A log that once writes what it is given and then says that it does not know."""
+
+    in_doubt = False
+
+    async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
+        seqs = await super().append(meeting, bodies)
+        if self.in_doubt:
+            self.in_doubt = False
+            raise LogUnavailable("the disk did not say whether it was written.")
+        return seqs
+
+
+async def test_what_was_written_in_doubt_is_folded_before_what_comes_after_it(tmp_path: Path) -> None:
+    log = await Doubtful.open(tmp_path / "log.db")
+    state = State()
+    writer = Writer(log, MEETING, state, lambda entry: None)
+    writer.start()
+    assert await writer.submit(SetName("Anna"), ANNA, "") == Accepted(1)
+    log.in_doubt = True
+    assert await writer.submit(SetName("Anne"), ANNA, "") is Refusal.STORAGE_UNAVAILABLE
+    assert await writer.submit(SetName("Ben"), BEN, "") == Accepted(3)
+    assert state.person(ANNA.id).name == "Anne"
+    assert memory.digest(await memory.catch_up(log, MEETING, State())) == memory.digest(state)
+    await writer.stop()
+    await log.close()

@@ -1,0 +1,1 @@
+"""How parts and words become HTML in three languages."""

@@ -1,0 +1,1 @@
+"""The room: what a meeting is, decided and folded without any I/O."""

@@ -1,0 +1,222 @@
+"""Polls and their ballots."""
+
+import pytest
+
+from moderation.polls import Phase
+from server.room.base import Actor, Refusal
+from server.room.codec import encode_state
+from server.room.planning import ProgrammePlanned
+from server.room.polls import (
+    BallotCast,
+    ClosePoll,
+    HidePoll,
+    OpenPoll,
+    PollClosed,
+    PollHidden,
+    PollOpened,
+    PollRevealed,
+    RevealPoll,
+    Vote,
+)
+from server.room.sessions import SessionEnded, SessionStarted
+from server.room.state import PollRecord, Scene
+from tests.room.given import ANNA, LIVE, MO, SERVER, Room, by, given
+from tests.room.plan import PLAN
+
+SINGLE, MULTIPLE = "rt1-p1", "rt1-p2"
+OPEN = PollOpened(SINGLE)
+VOTERS = [Actor(f"voter-{letter}", "audience") for letter in "abcd"]
+A, B, C, D = VOTERS
+
+
+def tally(room: Room, poll: str = SINGLE) -> dict[str, int]:
+    return {option: n for option, n in room.state.boxes[poll].tally.items() if n}
+
+
+# opening
+
+
+def test_an_open_poll_is_shown_on_the_screen_of_its_hall() -> None:
+    room = given(LIVE).when(OpenPoll(SINGLE)).then(OPEN)
+    assert room.state.polls[SINGLE] == PollRecord(Phase.OPEN)
+    assert room.state.halls["main"].scene == Scene("poll", SINGLE)
+    assert room.state.halls["side"].scene == Scene()
+
+
+def test_a_poll_opens_only_in_a_live_session() -> None:
+    given().when(OpenPoll(SINGLE)).then(Refusal.SESSION_NOT_LIVE)
+    given(LIVE).when(OpenPoll("rt2-p1")).then(Refusal.SESSION_NOT_LIVE)
+    given(LIVE, SessionEnded("rt1")).when(OpenPoll(SINGLE)).then(Refusal.SESSION_NOT_LIVE)
+
+
+def test_a_poll_opens_once() -> None:
+    given(LIVE, OPEN).when(OpenPoll(SINGLE)).then(Refusal.NOT_ANY_MORE)
+    given(LIVE, OPEN, PollClosed(SINGLE)).when(OpenPoll(SINGLE)).then(Refusal.NOT_ANY_MORE)
+
+
+def test_a_poll_that_is_not_planned_does_not_open() -> None:
+    given(LIVE).when(OpenPoll("rt9-p1")).then(Refusal.UNKNOWN_POLL)
+
+
+def test_a_poll_that_is_not_planned_any_more_does_not_open() -> None:
+    plan = PLAN.__class__("PORT24", PLAN.title, PLAN.halls, PLAN.sessions[1:])
+    given(LIVE, by(SERVER, ProgrammePlanned(plan))).when(OpenPoll(SINGLE)).then(Refusal.UNKNOWN_POLL)
+
+
+# voting
+
+
+def test_every_voter_counts_once() -> None:
+    room = given(LIVE, OPEN).when(Vote(SINGLE, ("a",)), by=A).then(BallotCast(SINGLE, ("a",)))
+    room.when(Vote(SINGLE, ("a",)), by=B).happens().when(Vote(SINGLE, ("c",)), by=C).happens()
+    assert tally(room) == {"a": 2, "c": 1}
+    assert room.state.boxes[SINGLE].voters == 3
+
+
+def test_a_changed_ballot_replaces_the_one_before() -> None:
+    room = given(LIVE, OPEN, by(A, BallotCast(SINGLE, ("a",))), by(B, BallotCast(SINGLE, ("a",))))
+    room.when(Vote(SINGLE, ("b",)), by=A).then(BallotCast(SINGLE, ("b",)))
+    assert tally(room) == {"a": 1, "b": 1}
+    assert room.state.boxes[SINGLE].voters == 2
+
+
+def test_a_ballot_cast_again_alike_counts_once() -> None:
+    room = given(LIVE, OPEN, *(by(A, BallotCast(SINGLE, ("a",))) for _ in range(3)))
+    assert tally(room) == {"a": 1}
+    assert room.state.boxes[SINGLE].voters == 1
+
+
+def test_several_choices_count_one_voter() -> None:
+    room = given(LIVE, PollOpened(MULTIPLE)).when(Vote(MULTIPLE, ("c", "a")), by=A)
+    room.then(BallotCast(MULTIPLE, ("a", "c"))).when(Vote(MULTIPLE, ("a",)), by=B).happens()
+    assert tally(room.room, MULTIPLE) == {"a": 2, "c": 1}
+    assert room.room.state.boxes[MULTIPLE].voters == 2
+
+
+def test_a_choice_named_twice_is_one_choice() -> None:
+    given(LIVE, OPEN).when(Vote(SINGLE, ("a", "a")), by=A).then(BallotCast(SINGLE, ("a",)))
+
+
+@pytest.mark.parametrize(
+    ("poll", "choice"),
+    [
+        (SINGLE, ()),
+        (SINGLE, ("a", "b")),
+        (SINGLE, ("z",)),
+        (MULTIPLE, ("a", "b", "c")),
+        (MULTIPLE, ("a", "z")),
+    ],
+)
+def test_a_ballot_that_the_poll_does_not_allow_is_refused(poll: str, choice: tuple[str, ...]) -> None:
+    room = given(LIVE, PollOpened(poll))
+    room.when(Vote(poll, choice), by=A).then(Refusal.INVALID_CHOICE)
+    assert room.after(by(A, BallotCast(poll, choice))) is Refusal.INVALID_CHOICE
+    assert room.state.boxes[poll].voters == 0
+
+
+def test_as_many_choices_as_allowed_are_accepted() -> None:
+    given(LIVE, PollOpened(MULTIPLE)).when(Vote(MULTIPLE, ("a", "b")), by=A).then(
+        BallotCast(MULTIPLE, ("a", "b"))
+    )
+
+
+def test_a_ballot_that_repeats_a_choice_does_not_count() -> None:
+    room = given(LIVE, PollOpened(MULTIPLE))
+    assert room.after(by(A, BallotCast(MULTIPLE, ("a", "a")))) is Refusal.INVALID_CHOICE
+
+
+def test_nobody_votes_in_a_poll_that_is_not_open() -> None:
+    given(LIVE).when(Vote(SINGLE, ("a",)), by=A).then(Refusal.POLL_NOT_OPEN)
+    given(LIVE).when(Vote("rt9-p1", ("a",)), by=A).then(Refusal.UNKNOWN_POLL)
+
+
+def test_staff_do_not_vote() -> None:
+    given(LIVE, OPEN).when(Vote(SINGLE, ("a",)), by=MO).then(Refusal.NOT_ALLOWED)
+
+
+def test_two_polls_count_for_themselves() -> None:
+    room = given(LIVE, OPEN, PollOpened(MULTIPLE))
+    room.and_given(by(A, BallotCast(SINGLE, ("a",))), by(A, BallotCast(MULTIPLE, ("a", "b"))))
+    assert (tally(room, SINGLE), tally(room, MULTIPLE)) == ({"a": 1}, {"a": 1, "b": 1})
+
+
+# closing
+
+
+def test_a_ballot_after_the_close_never_counts() -> None:
+    late = by(B, BallotCast(SINGLE, ("b",)))
+    room = given(LIVE, OPEN, by(A, BallotCast(SINGLE, ("a",))))
+    decided = room.when(Vote(SINGLE, ("b",)), by=B)
+    assert decided.outcome == late.event
+    room.and_given(PollClosed(SINGLE))
+    assert room.after(late) is Refusal.POLL_NOT_OPEN
+    assert room.after(by(A, BallotCast(SINGLE, ("b",)))) is Refusal.POLL_NOT_OPEN
+    room.when(Vote(SINGLE, ("b",)), by=B).then(Refusal.POLL_NOT_OPEN)
+    assert tally(room) == {"a": 1}
+    assert room.state.boxes[SINGLE].voters == 1
+
+
+@pytest.mark.parametrize("close", [PollClosed(SINGLE), SessionEnded("rt1"), SessionStarted("rt2")])
+def test_the_close_forgets_who_voted_and_keeps_the_tally(close: PollClosed) -> None:
+    ballots = (by(A, BallotCast(SINGLE, ("a",)), command="c" * 16), by(B, BallotCast(SINGLE, ("c",))))
+    room = given(LIVE, OPEN, *ballots, close)
+    assert room.state.polls[SINGLE].phase is Phase.CLOSED
+    assert (tally(room), room.state.boxes[SINGLE].voters) == ({"a": 1, "c": 1}, 2)
+    assert b"voter-" not in encode_state(room.state)
+    assert b"c" * 16 not in encode_state(room.state)
+
+
+def test_before_the_close_the_ballots_are_there_to_be_found() -> None:
+    room = given(LIVE, OPEN, by(A, BallotCast(SINGLE, ("a",)), command="c" * 16))
+    assert b"voter-a" in encode_state(room.state)
+
+
+def test_the_close_forgets_only_the_voters_of_its_own_poll() -> None:
+    room = given(LIVE, OPEN, PollOpened(MULTIPLE))
+    room.and_given(by(A, BallotCast(SINGLE, ("a",)), command="one"))
+    room.and_given(by(B, BallotCast(MULTIPLE, ("a",)), command="two"), PollClosed(SINGLE))
+    assert room.state.boxes[MULTIPLE].ballots == {"voter-b": ("a",)}
+    assert "voter-b" in room.state.recent
+
+
+def test_only_an_open_poll_closes() -> None:
+    given(LIVE, OPEN).when(ClosePoll(SINGLE)).then(PollClosed(SINGLE))
+    given(LIVE).when(ClosePoll(SINGLE)).then(Refusal.POLL_NOT_OPEN)
+    given(LIVE, OPEN, PollClosed(SINGLE)).when(ClosePoll(SINGLE)).then(Refusal.POLL_NOT_OPEN)
+    given(LIVE).when(ClosePoll("rt9-p1")).then(Refusal.UNKNOWN_POLL)
+
+
+# revealing
+
+
+def test_results_are_hidden_until_they_are_revealed() -> None:
+    room = given(LIVE, OPEN, PollClosed(SINGLE))
+    assert not room.state.polls[SINGLE].revealed
+    room.when(RevealPoll(SINGLE)).then(PollRevealed(SINGLE))
+    assert room.state.polls[SINGLE] == PollRecord(Phase.CLOSED, revealed=True)
+
+
+def test_results_may_be_revealed_while_the_poll_is_open_and_stay_so_at_the_close() -> None:
+    room = given(LIVE, OPEN).when(RevealPoll(SINGLE)).then(PollRevealed(SINGLE))
+    assert room.and_given(PollClosed(SINGLE)).state.polls[SINGLE].revealed
+
+
+def test_results_can_be_hidden_again() -> None:
+    room = given(LIVE, OPEN, PollRevealed(SINGLE)).when(HidePoll(SINGLE)).then(PollHidden(SINGLE))
+    assert not room.state.polls[SINGLE].revealed
+
+
+def test_a_draft_has_no_results() -> None:
+    given(LIVE).when(RevealPoll(SINGLE)).then(Refusal.POLL_NOT_OPEN)
+    given(LIVE).when(HidePoll(SINGLE)).then(Refusal.POLL_NOT_OPEN)
+    given(LIVE).when(RevealPoll("rt9-p1")).then(Refusal.UNKNOWN_POLL)
+
+
+def test_results_are_revealed_and_hidden_once() -> None:
+    given(LIVE, OPEN).when(HidePoll(SINGLE)).then(Refusal.NOTHING_CHANGED)
+    given(LIVE, OPEN, PollRevealed(SINGLE)).when(RevealPoll(SINGLE)).then(Refusal.NOTHING_CHANGED)
+
+
+def test_the_audience_neither_opens_nor_closes() -> None:
+    given(LIVE).when(OpenPoll(SINGLE), by=ANNA).then(Refusal.NOT_ALLOWED)
+    given(LIVE, OPEN).when(ClosePoll(SINGLE), by=ANNA).then(Refusal.NOT_ALLOWED)

@@ -1,0 +1,152 @@
+"""Commands and events made at random about the meeting of `plan`, some of which make no sense."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from moderation.cues import Preset
+from moderation.status import ReviewMode
+from server.room import people, planning, polls, prompts, questions, screen, sessions, timer, triage, undo
+from server.room.base import Command, Event
+from server.room.programme import Hall, Programme, Session
+from server.room.state import Scene
+from server.room.wording import Text
+from tests.room.plan import PLAN, RT1, RT2, WORKSHOP, plan_of
+
+Q = "question-number-1"
+EXAMPLES: tuple[Command, ...] = (
+    questions.Ask(Q, "rt1", "Why?"),
+    questions.Edit(Q, "How?"),
+    questions.Withdraw(Q),
+    questions.Upvote(Q),
+    questions.Retract(Q),
+    triage.Approve(Q),
+    triage.Dismiss(Q),
+    triage.Restore(Q),
+    triage.Answer(Q),
+    triage.Erase(Q),
+    screen.Stage(Q),
+    screen.Unstage("main"),
+    screen.ShowScene("main", "waiting"),
+    screen.Blank("main"),
+    screen.Unblank("main"),
+    polls.OpenPoll("rt1-p1"),
+    polls.ClosePoll("rt1-p1"),
+    polls.RevealPoll("rt1-p1"),
+    polls.HidePoll("rt1-p1"),
+    polls.Vote("rt1-p1", ("a",)),
+    prompts.SendCue("main", Preset.SLOWER),
+    prompts.AcknowledgeCue("main", "1"),
+    prompts.Announce("main", en="Tea"),
+    timer.StartTimer("main", 60),
+    timer.StopTimer("main"),
+    timer.AdjustTimer("main", 60),
+    sessions.StartSession("rt1"),
+    sessions.EndSession("rt1"),
+    sessions.SetReviewMode("rt1", ReviewMode.PUBLISH),
+    people.SetName("Anna"),
+    people.SetLanguage("ja"),
+    planning.PlanProgramme(plan_of(RT1)),
+    undo.Undo(),
+)
+
+QUESTIONS = tuple(f"question-number-{number}" for number in range(6))
+PREPARED = tuple(question.id for _, question in PLAN.prepared())
+POLLS = tuple(poll.id for _, poll in PLAN.polls())
+HALLS = tuple(hall.id for hall in PLAN.halls)
+SESSIONS = tuple(session.id for session in PLAN.sessions)
+
+
+def _changed(session: Session, **fields: object) -> Session:
+    return msgspec.structs.replace(session, **fields)
+
+
+PLANS: tuple[Programme, ...] = (
+    PLAN,
+    plan_of(RT1, WORKSHOP),
+    plan_of(RT2, WORKSHOP),
+    plan_of(_changed(RT1, hall="side"), RT2, WORKSHOP),
+    plan_of(_changed(RT1, polls=(), questions=RT1.questions[1:]), _changed(RT2, polls=RT1.polls), WORKSHOP),
+)
+# What no file that was checked says, but a log of another version might.
+ODD_PLANS: tuple[Programme, ...] = (
+    plan_of(),
+    plan_of(_changed(RT1, hall="cellar"), RT2),
+    msgspec.structs.replace(PLAN, halls=(Hall("attic", Text(en="Attic")),), languages=()),
+)
+_LIKELY_PLANS = (*PLANS * 3, *ODD_PLANS)
+
+Fields: TypeAlias = Callable[[str, Any], SearchStrategy[Any]]
+Made = TypeVar("Made", bound=msgspec.Struct)
+
+
+def built(kind: type[Made], fields: Fields) -> SearchStrategy[Made]:
+    """Something of this kind, each field made from its name and its type."""
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{name: fields(name, hints[name]) for name in kind.__struct_fields__})
+
+
+def any_value(name: str, hint: Any) -> SearchStrategy[Any]:
+    """Any value of a type."""
+    if hint is Programme:
+        return st.sampled_from(PLANS + ODD_PLANS)
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return built(hint, any_value)
+    if get_origin(hint) is Literal:
+        return st.sampled_from(get_args(hint))
+    if get_origin(hint) is tuple:
+        return st.lists(any_value(name, get_args(hint)[0]), max_size=4).map(tuple)
+    return st.integers(-(2**53), 2**53) if hint is int else st.from_type(hint)
+
+
+def events_of(kind: type[Event]) -> SearchStrategy[Event]:
+    """Any event of a kind."""
+    return built(kind, any_value)
+
+
+_LIKELY: Mapping[str, SearchStrategy[Any]] = MappingProxyType(
+    {
+        "question": st.sampled_from(QUESTIONS) | st.sampled_from((*QUESTIONS, *PREPARED, "")),
+        "session": st.sampled_from((*SESSIONS[:1] * 4, *SESSIONS, "rt9")),
+        "hall": st.sampled_from((*HALLS[:1] * 4, *HALLS, "cellar")),
+        "poll": st.sampled_from((*POLLS[:1] * 4, *POLLS, "rt9-p1")),
+        "choice": st.sampled_from(
+            [("a",), ("b",)] * 4 + [("a", "b"), ("a", "b", "c"), (), ("z",), ("a", "a")]
+        ),
+        "text": st.sampled_from(["Why?", "なぜ？", "Pourquoi ?", "", "x" * 301]),
+        "language": st.sampled_from(["fr", "ja", "en", "", "tlh"]),
+        "name": st.sampled_from(["", "Anna", "紗"]),
+        "reason": st.sampled_from(["", "Off topic"]),
+        "preset": st.sampled_from(["", "slower", "conclude", "faster"]),
+        "speaker": st.sampled_from(["", "tours", "nobody"]),
+        "cue": st.integers(1, 60).map(str),
+        "entry": st.integers(0, 60),
+        "seconds": st.sampled_from([0, 60, -60, 3600, 50_000]),
+        "scene": st.sampled_from(get_args(get_type_hints(screen.ShowScene)["scene"])),
+        # By number, because a programme is long to print.
+        "programme": st.integers(0, len(_LIKELY_PLANS) - 1).map(_LIKELY_PLANS.__getitem__),
+        "fr": st.sampled_from(["", "Thé"]),
+        "ja": st.sampled_from(["", "お茶"]),
+        "en": st.sampled_from(["", "Tea", "x" * 201]),
+        "mode": st.sampled_from(ReviewMode),
+        "how": st.sampled_from(["pause", "clear"]),
+        "named": st.booleans(),
+    }
+)
+
+
+def likely_value(name: str, hint: Any) -> SearchStrategy[Any]:
+    """A value that has a good chance to mean something in the small meeting."""
+    if hint in (Scene, Text):
+        kind: type[msgspec.Struct] = hint
+        return built(kind, lambda name, hint: _LIKELY["scene" if name == "kind" else name])
+    return _LIKELY[name]
+
+
+def likely(kind: type[Made]) -> SearchStrategy[Made]:
+    """A command or an event that has a good chance to make sense."""
+    return built(kind, likely_value)

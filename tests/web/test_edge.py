@@ -1,0 +1,67 @@
+"""The server's edge: connections that never finish what they say are let go."""
+
+import asyncio
+import socket
+
+import pytest
+
+from server.web import edge
+from server.web.parse import LARGEST
+from tests.web.venue import CODE, Venue
+
+
+async def said(venue: Venue, *pieces: bytes, pause: float = 0.0) -> bytes:
+    """What the server answers to these pieces of a request before it closes the connection."""
+    port = int(venue.origin.rpartition(":")[2])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(pause)
+        async with asyncio.timeout(20):
+            return await reader.read()
+    except ConnectionError:
+        return b""  # cut before it had said everything
+    finally:
+        writer.close()
+
+
+async def test_a_connection_that_never_finishes_its_headers_is_ended(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "HEADERS_WITHIN", 0.05)
+    assert await said(venue) == b""
+    assert await said(venue, b"GET / HTTP/1.1\r\nHost: x\r\n") == b""
+    assert await said(venue, *[b"GET / HTTP/1.1\r\n", *[b"X: y\r\n"] * 3], pause=0.01) == b""
+
+
+async def test_a_request_in_several_pieces_is_answered(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edge, "HEADERS_WITHIN", 5.0)
+    pieces = [b"GET /health HTTP/1.1\r\n", b"Host: x\r\n", b"Connection: close\r\n", b"\r\n"]
+    assert (await said(venue, *pieces, pause=0.01)).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_socket_that_is_open_has_no_deadline(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edge, "HEADERS_WITHIN", 0.05)
+    screen = await (await venue.phone()).screen()
+    await asyncio.sleep(0.2)
+    assert "seq" in await screen.do("set-name", name="Zoé")
+
+
+async def test_headers_above_the_limit_are_refused(venue: Venue) -> None:
+    endless = [b"GET / HTTP/1.1\r\nHost: x\r\nX: ", *[b"x" * LARGEST] * 20]
+    assert not (await said(venue, *endless, pause=0.001)).startswith(b"HTTP/1.1 200")
+    assert (await (await venue.phone()).get(f"/m/{CODE}")).status_code == 200
+
+
+def test_a_port_that_is_taken_is_an_error_of_the_system() -> None:
+    with edge.listen("127.0.0.1", 0) as first, pytest.raises(OSError, match="in use"):
+        edge.listen("127.0.0.1", first.getsockname()[1])
+
+
+def test_a_listening_socket_bounds_what_waits_for_a_reader() -> None:
+    with edge.listen("127.0.0.1", 0) as listening:
+        assert listening.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * edge.SEND_BUFFER
+        patience = listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+        assert patience == edge.READER_GONE_AFTER

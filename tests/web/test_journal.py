@@ -1,0 +1,70 @@
+"""The server's own log: enough to find a defect, nothing about a person."""
+
+import logging
+import re
+
+import pytest
+
+from server.web.orders import new_id
+from tests.web.venue import CODE, Venue
+
+
+def written(caplog: pytest.LogCaptureFixture) -> str:
+    """What the server wrote, without what the test's own clients did."""
+    ours = (record for record in caplog.records if record.name.partition(".")[0] in {"entaku", "uvicorn"})
+    return "\n".join(f"{record.getMessage()} {record.exc_text or ''}" for record in ours)
+
+
+async def test_the_log_names_routes_and_outcomes_and_nobody(
+    venue: Venue, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    stranger = await venue.stranger()
+    link = await venue.vault.mint_link("moderator", "")
+    await stranger.get(f"/in/{link}")
+    phone = await venue.phone()
+    await phone.command("ask", question=new_id(), session="talk", text="Something private?")
+    await phone.post("/do/set-name", data={"name": "Zoé"}, headers={"Origin": "https://evil.example"})
+    await (await phone.screen()).do("set-name", name="Zoé")
+    text = written(caplog)
+    assert "method=GET route=/in/{token} status=303" in text
+    assert "method=POST route=/do/{command} status=200" in text
+    secrets = [link, *stranger.cookies.values(), *phone.cookies.values(), "private", "Zo", "127.0.0.1"]
+    assert not [secret for secret in secrets if secret in text]
+
+
+async def test_a_defect_shows_a_reference_that_finds_it_in_the_log(
+    venue: Venue, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: object, **named: object) -> None:
+        raise RuntimeError("a defect of ours")
+
+    stranger = await venue.stranger()
+    monkeypatch.setattr(venue.runtime, "page", broken)
+    page = await stranger.get(f"/m/{CODE}")
+    data = await stranger.get(f"/m/{CODE}", headers={"Accept": "application/json"})
+    for answer in (page, data):
+        assert answer.status_code == 500
+        assert "a defect of ours" not in answer.text
+        assert "Traceback" not in answer.text
+        reference = re.search(r"\b[0-9a-f]{8}\b", answer.text)
+        assert reference
+        assert f"defect reference={reference[0]}" in written(caplog)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert data.json()["refused"] == "defect"
+    assert written(caplog).count("RuntimeError: a defect of ours") == 2
+
+
+async def test_a_defect_in_a_socket_is_written_down_and_the_screen_comes_back(
+    venue: Venue, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*given: object) -> None:
+        raise RuntimeError("a defect of ours")
+
+    screen = await (await venue.phone()).screen()
+    monkeypatch.setattr(venue.runtime, "submit", broken)
+    await screen.send("set-name", name="Zoé")
+    code = await screen.closed()
+    assert code not in {1000, 4001}
+    assert "a defect of ours" in written(caplog)
+    assert venue.runtime.hub.all() == []

@@ -1,0 +1,71 @@
+"""Token buckets: how fast one person may act, without remembering who they are."""
+
+from server.web.limits import RATES, Limits
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def taken(limits: Limits, kind: str, who: str = "") -> int:
+    """How many of a kind are allowed in a row."""
+    count = 0
+    while count < 10_000 and limits.allows(kind, who):
+        count += 1
+    return count
+
+
+def test_given_a_burst_when_it_is_used_up_then_the_next_waits() -> None:
+    limits = Limits(Clock())
+    assert taken(limits, "voting", "anna") == RATES["voting"].burst
+
+
+def test_given_an_empty_bucket_when_time_passes_then_it_fills_up_to_the_burst_only() -> None:
+    clock = Clock()
+    limits = Limits(clock)
+    taken(limits, "asking", "anna")
+    clock.now += 2 / RATES["asking"].per_second
+    assert taken(limits, "asking", "anna") == 2
+    clock.now += 1_000_000
+    assert taken(limits, "asking", "anna") == RATES["asking"].burst
+
+
+def test_one_person_and_one_kind_do_not_slow_another() -> None:
+    limits = Limits(Clock())
+    taken(limits, "voting", "anna")
+    assert limits.allows("voting", "ben")
+    assert limits.allows("asking", "anna")
+
+
+def test_a_meeting_as_a_whole_takes_so_many_questions() -> None:
+    limits = Limits(Clock())
+    asked = [limits.allows_command("ask", "audience", f"cookie-{n}") for n in range(400)]
+    assert asked.count(True) == RATES["asking-together"].burst
+
+
+def test_staff_are_hardly_ever_slowed() -> None:
+    limits = Limits(Clock())
+    assert all(limits.allows_command("approve", "moderator", "moderator-1") for _ in range(100))
+
+
+def test_upvotes_do_not_use_up_questions() -> None:
+    limits = Limits(Clock())
+    while limits.allows_command("upvote", "audience", "anna"):
+        pass
+    assert limits.allows_command("ask", "audience", "anna")
+    assert limits.allows_command("set-name", "audience", "anna")
+
+
+def test_the_buckets_never_grow_beyond_their_number() -> None:
+    limits = Limits(Clock(), most=10)
+    taken(limits, "voting", "flooder")
+    for n in range(9):
+        limits.allows("voting", f"phone-{n}")
+    assert not limits.allows("voting", "flooder"), "whoever acts all the time is remembered"
+    for n in range(1000):
+        limits.allows("voting", f"phone-{n}")
+    assert len(limits._buckets) == 10

@@ -1,0 +1,76 @@
+"""Every command from every role, through both edges: what a role may not do is refused, nothing else is."""
+
+import pytest
+
+from server.room.registry import COMMANDS
+from tests.web.samples import SAMPLES
+from tests.web.venue import Browser, Venue
+
+# Written out by hand from the issue: who does what in a hall.
+AUDIENCE = {"ask", "edit", "withdraw", "upvote", "retract", "vote", "set-name"}
+DESK = {
+    *(
+        "approve",
+        "dismiss",
+        "restore",
+        "answer",
+        "erase",
+        "undo",
+        "stage",
+        "unstage",
+        "show-scene",
+        "announce",
+    ),
+    *("blank", "unblank", "open-poll", "close-poll", "reveal-poll", "hide-poll", "start-timer", "stop-timer"),
+    *("adjust-timer", "start-session", "end-session", "set-review-mode", "cue", "acknowledge-cue"),
+}
+ROLES = {
+    "audience": ("audience", "", AUDIENCE),
+    "moderator": ("desk", "", DESK),
+    "organiser": ("desk", "", DESK),
+    "projector": ("projector", "main", set[str]()),
+    "stage": ("stage", "main", {"acknowledge-cue"}),
+    "speaker": ("stage", "tours", {"acknowledge-cue"}),
+    "interpreter": ("booth", "", {"cue"}),
+}
+
+
+def test_the_samples_hold_every_command() -> None:
+    assert set(SAMPLES) == set(COMMANDS)
+
+
+async def visitor(venue: Venue, role: str, subject: str) -> Browser:
+    return await (venue.phone() if role == "audience" else venue.staff(role, subject))
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_role_may_do_what_is_its_own_and_nothing_else(venue: Venue, role: str) -> None:
+    view, subject, commands = ROLES[role]
+    browser = await visitor(venue, role, subject)
+    screen = await browser.screen(view)
+    for do, fields in SAMPLES.items():
+        allowed = do in commands or do == "set-language"
+        posted = await browser.post(
+            f"/do/{do}?as={view}&hall=main", json=fields, headers={"Accept": "application/json"}
+        )
+        sent = await screen.do(do, **fields)
+        assert posted.json().get("refused") != "malformed", do
+        assert (posted.status_code != 403 or posted.json()["refused"] == "not-yours") == allowed, do
+        assert (sent.get("refused") != "not-allowed") == allowed, do
+
+
+async def test_a_role_cannot_act_through_another_view(venue: Venue) -> None:
+    phone = await venue.phone()
+    for view in ("desk", "stage", "projector", "booth"):
+        answer = await phone.command("blank", view, hall="main")
+        assert (answer.status_code, answer.json()["refused"]) == (403, "not-allowed")
+    assert not venue.house.state.halls["main"].blank
+
+
+async def test_nobody_outside_can_speak_for_the_server(venue: Venue) -> None:
+    await venue.vault.mint_link("system", "")
+    desk, before = await venue.staff("organiser"), venue.house.state.programme
+    for view in ("desk", "audience"):
+        answer = await desk.command("plan-programme", view, **SAMPLES["plan-programme"])
+        assert answer.status_code == 403
+    assert venue.house.state.programme == before

@@ -1,0 +1,100 @@
+"""Static files and the QR code: sent small, kept long, and nothing else of the disk."""
+
+from pathlib import Path
+
+import pytest
+
+from server.render.html import STATIC, static_url
+from server.web.errors import Refusing
+from server.web.qr import picture
+from server.web.static import Shelf
+from tests.web.venue import CODE, Venue
+
+
+async def test_a_file_asked_for_by_its_content_is_kept_for_ever(venue: Venue) -> None:
+    stranger = await venue.stranger()
+    answer = await stranger.get(static_url("css/base.css"))
+    assert answer.text == (STATIC / "css/base.css").read_text()
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/css")
+
+
+async def test_a_file_asked_for_by_another_content_is_not_kept(venue: Venue) -> None:
+    stranger = await venue.stranger()
+    for address in ("/static/css/base.css", "/static/css/base.css?v=000000000000"):
+        assert (await stranger.get(address)).headers["cache-control"] == "no-cache"
+
+
+async def test_what_a_browser_has_is_not_sent_again(venue: Venue) -> None:
+    stranger = await venue.stranger()
+    tag = (await stranger.get("/static/app.js")).headers["etag"]
+    again = await stranger.get("/static/app.js", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_text_is_compressed_for_those_who_can_read_it(venue: Venue) -> None:
+    stranger = await venue.stranger()
+    plain = await stranger.get("/static/app.js", headers={"Accept-Encoding": "identity"})
+    small = await stranger.get("/static/app.js", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert int(small.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert small.text == plain.text
+    assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+
+
+async def test_a_page_is_compressed_too(venue: Venue) -> None:
+    phone = await venue.phone()
+    assert (await phone.get(f"/m/{CODE}")).headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nowhere.css",
+        "",
+        "css",
+        "../pyproject.toml",
+        "..%2f..%2fetc%2fpasswd",
+        "%2e%2e/pyproject.toml",
+        "/etc/passwd",
+        "vendor/VENDORED.md",
+        "app.js%00",
+        "a" * 5000 + ".css",
+    ],
+)
+async def test_nothing_else_of_the_disk_can_be_read(venue: Venue, name: str) -> None:
+    assert (await (await venue.stranger()).get(f"/static/{name}")).status_code == 404
+
+
+def test_a_file_outside_the_folder_is_not_served_whatever_its_kind(tmp_path: Path) -> None:
+    inside = tmp_path / "static"
+    inside.mkdir()
+    (inside / "app.css").touch()
+    (tmp_path / "secret.css").touch()
+    (inside / "way-out.css").symlink_to(tmp_path / "secret.css")
+    shelf = Shelf(inside)
+    assert shelf._find("app.css") == inside / "app.css"
+    for name in ("../secret.css", str(tmp_path / "secret.css"), "way-out.css", "app.css/../../secret.css"):
+        with pytest.raises(Refusing):
+            shelf._find(name)
+
+
+async def test_the_code_leads_to_the_hall_at_the_address_that_people_use(venue: Venue) -> None:
+    stranger = await venue.stranger()
+    answer = await stranger.get("/qr/main.svg")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.content == picture(f"{venue.origin}/m/{CODE}/main")
+    assert answer.content != (await stranger.get("/qr/side.svg")).content
+    assert (await stranger.get("/qr/nowhere.svg")).status_code == 404
+
+
+def test_the_code_has_no_style_and_fits_where_it_is_put() -> None:
+    drawn = picture("http://127.0.0.1/m/AIX7").decode()
+    assert "viewBox" in drawn
+    assert "style" not in drawn
+    assert " width=" not in drawn.partition(">")[0]
+
+
+def test_the_folder_of_static_files_is_the_one_of_the_checkout() -> None:
+    assert Path(__file__).parents[2] / "static" == STATIC
