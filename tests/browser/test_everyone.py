@@ -49,7 +49,7 @@ def test_axe_finds_nothing_serious_on_any_screen(hall: Hall, lang: str) -> None:
     phone.troubles.clear()  # the browser reports the 404 that was asked for
 
 
-@pytest.mark.parametrize(("lang", "words"), [("fr", "Posez"), ("ja", "質問"), ("en", "Ask a question")])
+@pytest.mark.parametrize(("lang", "words"), [("fr", "Poser une question"), ("ja", "質問"), ("en", "Ask a question")])
 def test_the_language_is_the_browsers_until_another_is_chosen(hall: Hall, lang: str, words: str) -> None:
     phone, desk = hall.phone(lang), hall.desk()
     desk.start()
@@ -83,6 +83,7 @@ def test_asking_supporting_and_voting_work_without_scripts(hall: Hall) -> None:
     plain.find("form[action='/do/ask'] button").click()
     expect(plain.find("#me li").filter(has_text=QUESTION)).to_have_count(1)
     desk.approve(QUESTION)
+    expect(other.card(QUESTION)).to_be_attached(timeout=15_000)
     plain.page.goto(hall.links["audience"])
     plain.card(QUESTION).locator("button").click()
     other.supports(QUESTION, 1, mine=False)

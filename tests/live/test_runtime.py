@@ -55,6 +55,7 @@ async def test_my_question_and_its_life_are_told_to_me(meeting: Meeting) -> None
 async def test_my_ballot_is_told_to_me_and_to_nobody_else(meeting: Meeting) -> None:
     anna, ben = sits(meeting, by=ANNA), sits(meeting, by=BEN)
     await meeting.done(OpenPoll("rt1-p1"))
+    await anna.until(lambda: bool(anna.said))
     await meeting.done(Vote("rt1-p1", ("b",)), by=ANNA)
     await anna.until(lambda: arrived(anna.said, "rt1-p1:b"))
     assert not arrived(ben.said, "rt1-p1:b")
@@ -63,6 +64,7 @@ async def test_my_ballot_is_told_to_me_and_to_nobody_else(meeting: Meeting) -> N
 async def test_what_i_support_is_told_to_me(meeting: Meeting) -> None:
     await meeting.done(Ask(Q1, "rt1", "Why?"), by=ANNA)
     ben = sits(meeting, by=BEN)
+    await ben.until(lambda: bool(ben.said))
     await meeting.done(Upvote(Q1), by=BEN)
     await ben.until(lambda: arrived(ben.said, "data-upvoted", Q1))
 
