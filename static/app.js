@@ -1,5 +1,5 @@
 // The page's side of the wire: an outbox that gets every command there exactly once, a heartbeat that notices a
-// dead line, and what is mine shown on what is everyone's.
+// dead line. Other scripts hear of it through `entaku:outbox`, `entaku:answer` and `entaku:now`.
 (() => {
   const root = document.querySelector('[hx-ws\\:connect]');
   if (!root) return;
@@ -10,11 +10,13 @@
   const shelf = `entaku:${root.id}`;
   const outbox = new Map(JSON.parse(sessionStorage.getItem(shelf) || '[]'));
   const forms = new Map();
+  const waiting = new Set();
   let connection = null, lostAt = Date.now(), beats = 0, heard = 0, best = Infinity;
 
   const mint = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, '0')).join('');
   const open = () => connection?.socket?.readyState === WebSocket.OPEN;
-  const keep = () => sessionStorage.setItem(shelf, JSON.stringify([...outbox]));
+  const tell = () => document.dispatchEvent(new CustomEvent('entaku:outbox', { detail: [...outbox.values()] }));
+  const keep = () => { sessionStorage.setItem(shelf, JSON.stringify([...outbox])); tell(); };
   const transmit = (id) => open() && connection.socket.send(JSON.stringify({ id, command: outbox.get(id) }));
   const showLink = () => { html.dataset.link = !open() ? 'lost' : outbox.size ? 'saving' : 'live'; };
 
@@ -32,22 +34,25 @@
     if (question) question.value = mint();
     keep();
     transmit(id);
-    reflect();
     setTimeout(showLink, 1000);
   });
 
+  const note = (form, message = '') => form?.querySelectorAll('[data-note]').forEach((place) => { place.textContent = message; });
   const settle = ({ ack, refused, message }) => {
     const command = outbox.get(ack), form = forms.get(ack);
     if (!command) return;
+    if (refused?.startsWith('storage-')) {  // the server cannot save now: say so, and try again at the next beat
+      waiting.add(ack);
+      return note(form, message);
+    }
     outbox.delete(ack);
     forms.delete(ack);
     keep();
-    reflect();
     showLink();
     document.dispatchEvent(new CustomEvent('entaku:answer', { detail: { command, refused, message, form } }));
     if (!form) return;
     form.dataset.state = refused ? 'refused' : 'received';
-    form.querySelectorAll('[data-note]').forEach((note) => { note.textContent = message || ''; });
+    note(form, message);
     const typed = form.querySelector('textarea, input[type=text]');
     if (!refused && 'clears' in form.dataset && (!typed || typed.value === command[typed.name])) form.reset();
   };
@@ -80,7 +85,6 @@
     window.dispatchEvent(new CustomEvent('entaku:now', { detail: { offset: said.now - (heard - trip / 2) } }));
   });
   document.addEventListener('htmx:ws:after:message:incoming', () => {
-    reflect();
     if (location.pathname.startsWith('/projector/')) beat();  // the desk wants to know what the hall really sees
   });
 
@@ -91,6 +95,8 @@
     if (!open()) return showLink();
     if (sentAt > heard && Date.now() - sentAt > PATIENCE) return drop();
     if (sentAt > heard) return;
+    waiting.forEach(transmit);
+    waiting.clear();
     sentAt = Date.now();
     const shows = document.querySelector('[data-shows]')?.dataset.shows;
     connection.socket.send(JSON.stringify({ beat: ++beats, shows }));
@@ -132,29 +138,5 @@
   window.addEventListener('pageshow', (event) => event.persisted && hurry());
   setInterval(beat, BEAT);
 
-  // Mine: what I support and chose, with what is still on its way laid over it.
-  const reflect = () => {
-    const { upvoted = '', ballots = '' } = document.getElementById('me')?.dataset || {};
-    const mine = new Set(upvoted.split(' '));
-    for (const { do: name, question } of outbox.values()) {
-      if (name === 'upvote') mine.add(question);
-      if (name === 'retract') mine.delete(question);
-    }
-    document.querySelectorAll('button[data-upvote]').forEach((button) => {
-      const pressed = mine.has(button.dataset.upvote);
-      button.setAttribute('aria-pressed', pressed);
-      button.form.action = `/do/${pressed ? 'retract' : 'upvote'}`;
-    });
-    for (const ballot of ballots.split(' ').filter(Boolean)) {
-      const [poll, choice] = ballot.split(':');
-      document.querySelectorAll(`form:not([data-touched]) [data-poll="${poll}"]`).forEach((input) => {
-        input.checked = choice.split(',').includes(input.value);
-      });
-    }
-  };
-  document.addEventListener('input', (event) => {
-    if (event.target.dataset.poll) event.target.form.dataset.touched = '';
-  });
-  document.addEventListener('entaku:answer', ({ detail: { form } }) => { if (form) delete form.dataset.touched; });
-  reflect();
+  document.addEventListener('DOMContentLoaded', tell);
 })();
