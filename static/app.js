@@ -138,5 +138,12 @@
   window.addEventListener('pageshow', (event) => event.persisted && hurry());
   setInterval(beat, BEAT);
 
-  document.addEventListener('DOMContentLoaded', tell);
+  // After a reload, what is still on its way finds its words again in their form, which waits for the answer too.
+  const findForms = () => outbox.forEach((command, id) => {
+    const form = document.querySelector(`form[data-clears][action^="/do/${command.do}"]`);
+    if (form?.querySelector('textarea')?.value !== command.text) return;
+    forms.set(id, form);
+    form.dataset.state = 'sending';
+  });
+  document.addEventListener('DOMContentLoaded', () => { findForms(); tell(); });
 })();

@@ -4,14 +4,16 @@
 
   const reflect = () => {
     const { upvoted = '', ballots = '' } = document.getElementById('me')?.dataset || {};
-    const mine = new Set(upvoted.split(' '));
+    const mine = new Set(upvoted.split(' ')), sending = new Set();
     for (const { do: name, question } of onItsWay) {
       if (name === 'upvote') mine.add(question);
       if (name === 'retract') mine.delete(question);
+      if (name === 'upvote' || name === 'retract') sending.add(question);
     }
     document.querySelectorAll('button[data-upvote]').forEach((button) => {
       const pressed = mine.has(button.dataset.upvote);
       button.setAttribute('aria-pressed', pressed);
+      button.toggleAttribute('data-sending', sending.has(button.dataset.upvote));
       button.form.action = `/do/${pressed ? 'retract' : 'upvote'}`;
     });
     for (const ballot of ballots.split(' ').filter(Boolean)) {

@@ -16,7 +16,8 @@
 
   document.addEventListener('input', ({ target }) => {
     if (!target.matches('textarea, input[type=text]') || !target.id) return;
-    sessionStorage.setItem(key(target), target.value);
+    if (target.value === target.defaultValue) sessionStorage.removeItem(key(target));
+    else sessionStorage.setItem(key(target), target.value);
     count(target);
     if (target.form?.dataset.state !== 'sending') delete target.form?.dataset.state;
   });
@@ -48,8 +49,40 @@
   document.addEventListener('entaku:answer', ({ detail: { command, refused, form } }) => {
     const sheet = form?.closest('details.ask');
     if (command.do !== 'ask' || refused || !sheet) return;
-    setTimeout(() => { if (!sheet.querySelector('textarea').value) sheet.open = false; }, 2500);
+    setTimeout(() => {
+      if (sheet.querySelector('textarea').value) return;
+      const held = [...sheet.querySelectorAll('form, form *'), document.body].includes(document.activeElement);
+      sheet.open = false;
+      if (held) sheet.querySelector('summary').focus({ preventScroll: true });
+    }, 2500);
   });
+
+  // A question that is published while its author rewrites it can no longer be changed: what was written moves to the
+  // sheet, once that is empty. What is on its way, was saved or was withdrawn needs no rescue.
+  let onItsWay = [];
+  const change = (question) => `text-${question}`;
+  const rescue = () => {
+    const ask = document.getElementById('ask'), start = key({ id: change('') });
+    for (const kept of Object.keys(sessionStorage).filter((one) => one.startsWith(start))) {
+      const question = kept.slice(start.length);
+      const busy = onItsWay.some((command) => command.question === question);
+      if (ask.value || busy || document.getElementById(change(question))) continue;
+      ask.value = sessionStorage.getItem(kept);
+      sessionStorage.removeItem(kept);
+      ask.dispatchEvent(new Event('input', { bubbles: true }));
+      ask.closest('details').open = true;
+      if (document.activeElement === document.body) ask.focus();
+    }
+  };
+  document.addEventListener('entaku:outbox', ({ detail }) => { onItsWay = detail; });
+  document.addEventListener('entaku:answer', ({ detail: { command, refused } }) => {
+    const draft = key({ id: change(command.question) });
+    const done = command.do === 'withdraw' || (command.do === 'edit' && command.text === sessionStorage.getItem(draft));
+    if (done && !refused) sessionStorage.removeItem(draft);
+    rescue();
+  });
+  document.addEventListener('htmx:ws:after:message:incoming', rescue);
+  document.addEventListener('DOMContentLoaded', rescue);
 
   // Enter that ends a kana conversion must not send a form with a single-line field.
   document.addEventListener('keydown', (event) => {
@@ -62,13 +95,13 @@
   let recent = new URLSearchParams(location.search).get('sort') === 'recent';
   let popular = [];
   const cards = () => [...document.querySelectorAll('#questions > [data-age]')];
+  const sorted = (some) => {
+    const rank = recent ? (card) => -card.dataset.age : (card) => popular.indexOf(card.id) + 1 || Number.MAX_SAFE_INTEGER;
+    return some.sort((one, other) => rank(one) - rank(other));
+  };
   const sort = () => {
     const list = document.getElementById('questions');
-    const rank = recent ? (card) => -card.dataset.age : (card) => popular.indexOf(card.id);
-    const wanted = cards().sort((one, other) => rank(one) - rank(other));
-    wanted.forEach((card, at) => {
-      if (list.children[at] !== card) list[list.moveBefore ? 'moveBefore' : 'insertBefore'](card, list.children[at] || null);
-    });
+    list.dispatchEvent(new CustomEvent('entaku:sort', { bubbles: true, detail: sorted(cards()) }));
   };
   links.forEach((link) => link.addEventListener('click', (event) => {
     event.preventDefault();
@@ -77,10 +110,10 @@
     links.forEach((one) => (one === link ? one.setAttribute('aria-current', 'true') : one.removeAttribute('aria-current')));
     sort();
   }));
-  document.addEventListener('entaku:ordered', ({ target }) => {
+  document.addEventListener('entaku:order', ({ target, detail }) => {
     if (target.id !== 'questions') return;
-    popular = cards().map((card) => card.id);
-    if (recent) sort();
+    popular = detail.map((card) => card.id);
+    if (recent) sorted(detail);
   });
   document.addEventListener('htmx:ws:after:message:incoming', () => {
     if (recent && !document.querySelector('#questions:active')) sort();

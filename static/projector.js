@@ -1,19 +1,21 @@
 // The hall's texts fill the space they have, the ring lights a seat per arrival. For a whole screen and a miniature alike.
 //
 // `data-fit="5 11"`: letters as large as fit, at most 11 % of the screen's height, and under 5 % only if nothing
-// else helps. `data-layouts="stacked beside"`: of these arrangements, the one that allows larger letters.
+// else helps. `data-layouts="stacked beside"`: of these arrangements, the one that allows larger letters. Words break
+// (`data-broken`) and everything around moves closer (`data-crowded`) only where the letters would be small otherwise.
 (() => {
   const SCREEN = '.projector, .stage';
-  const FLOOR = 1.5, STEP = 0.1, WORTH_IT = 1.1;
+  const FLOOR = 1.5, STEP = 0.1, WORTH_IT = 1.1, CROWDED = 1.2;
 
   const bottom = (box) => box.getBoundingClientRect().bottom;
   const tooWide = (box) => box.scrollWidth > box.clientWidth + 1;
   const overflows = (box) => tooWide(box) || Array.from(box.querySelectorAll('.voice')).some(tooWide)
     || Array.from(box.children).some((child) => bottom(child) > bottom(box) + 1);
   const set = (box, size) => box.style.setProperty('--fit', size.toFixed(1));
-  const dress = (box, { layout, size, broken }) => {
+  const dress = (box, { layout, size, broken, crowded }) => {
     if (layout) box.dataset.layout = layout;
-    box.toggleAttribute('data-broken', broken !== undefined);
+    box.toggleAttribute('data-broken', broken);
+    box.toggleAttribute('data-crowded', crowded);
     set(box, size);
   };
 
@@ -27,24 +29,23 @@
     return Math.floor(low / STEP + 1e-6) * STEP;
   };
 
-  const arrange = (box, layout) => {
-    if (layout) box.dataset.layout = layout;
-    delete box.dataset.broken;
-    const [least, most] = box.dataset.fit.split(' ').map(Number);
-    const size = largest(box, most);
-    if (size >= least) return size;
-    box.dataset.broken = '';  // long words may break rather than make everything small
-    const broken = Math.min(least, largest(box, most));
-    if (broken > size * WORTH_IT) return broken;
-    delete box.dataset.broken;
-    return size;
+  const arrange = (box, most, broken, crowded) => {
+    let found = { size: 0 };
+    for (const layout of (box.dataset.layouts || '').split(' ')) {
+      dress(box, { layout, size: most, broken, crowded });
+      const size = largest(box, most);
+      if (size > found.size * WORTH_IT) found = { layout, size, broken, crowded };
+    }
+    return found;
   };
 
   const best = (box) => {
-    let found = { size: 0 };
-    for (const layout of (box.dataset.layouts || '').split(' ')) {
-      const size = arrange(box, layout);
-      if (size > found.size * WORTH_IT) found = { layout, size, broken: box.dataset.broken };
+    const [least, most] = box.dataset.fit.split(' ').map(Number);
+    let found = arrange(box, most, false, false);
+    for (const [enough, broken, crowded] of [[least, true, false], [least * CROWDED, false, true]]) {
+      if (found.size >= enough) continue;
+      const other = arrange(box, most, broken, crowded);
+      if (other.size > found.size * (broken ? WORTH_IT : 1)) found = other;
     }
     return found;
   };
@@ -52,6 +53,7 @@
   // Figures that count up must not make the words around them tremble: what was found stays while it fits.
   const fits = new WeakMap();
   const fit = (box) => {
+    delete box.dataset.crowded;
     const words = Array.from(box.querySelectorAll('.voice'), (voice) => voice.textContent).join() || box.textContent;
     const about = [words, box.clientWidth, box.clientHeight, box.parentElement.className].join();
     const known = fits.get(box);
@@ -104,7 +106,7 @@
     }
     screens.forEach(prepare);
   });
-  const attributeFilter = ['style', 'data-layout', 'data-broken'];
+  const attributeFilter = ['style', 'data-layout', 'data-broken', 'data-crowded'];
   changes.observe(document.body, { subtree: true, childList: true, characterData: true, attributeFilter });
 
   const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => prepare(target)));

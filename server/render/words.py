@@ -35,6 +35,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.QUESTIONS_CLOSED: N_("Questions are closed for this session."),
     Refusal.NOT_YOURS: N_("Only its author can do this."),
     Refusal.NOT_ANY_MORE: N_("This is no longer possible: it has moved on in the meantime."),
+    Refusal.REWORDED: N_("Its author has just changed this question. Please read it again."),
     Refusal.POLL_NOT_OPEN: N_("This poll is not open."),
     Refusal.INVALID_CHOICE: N_("Please choose among the options, and no more than allowed."),
     Refusal.NOTHING_TO_SHOW: N_("There is nothing to show there yet."),

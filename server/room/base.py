@@ -31,6 +31,7 @@ class Refusal(StrEnum):
     QUESTIONS_CLOSED = "questions-closed"
     NOT_YOURS = "not-yours"
     NOT_ANY_MORE = "not-any-more"
+    REWORDED = "reworded"
     POLL_NOT_OPEN = "poll-not-open"
     INVALID_CHOICE = "invalid-choice"
     NOTHING_TO_SHOW = "nothing-to-show"

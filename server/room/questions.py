@@ -123,6 +123,7 @@ class QuestionEdited(Event, tag="question-edited", frozen=True):
     def apply(self, state: State, stamp: Stamp) -> None:
         question = state.questions[self.question]
         question.text, question.language = self.text, self.language
+        question.edits += 1
 
 
 class Edit(Command, tag="edit", frozen=True):

@@ -31,6 +31,7 @@ class Question(msgspec.Struct):
     asked_at: int
     number: int
     name: str = ""
+    edits: int = 0
     upvoters: dict[str, None] = msgspec.field(default_factory=dict)
 
 

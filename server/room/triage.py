@@ -60,9 +60,17 @@ class _Moved(Event, frozen=True):
 
 
 class QuestionApproved(_Moved, tag="question-approved", frozen=True):
-    """A waiting question was published."""
+    """A waiting question was published, as worded after `edits` of its author's edits; -1: however worded."""
 
     verb: ClassVar[Verb] = Verb.APPROVE
+    edits: int = -1
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        question = state.questions.get(self.question)
+        # What was reworded while the moderator's finger came down has not been read.
+        if question and self.edits not in {-1, question.edits}:
+            return Refusal.REWORDED
+        return super().refusal(state, stamp)
 
 
 class QuestionDismissed(_Moved, tag="question-dismissed", frozen=True):
@@ -116,12 +124,13 @@ def _forget_reasons(state: State, question: str) -> None:
 
 
 class Approve(Command, tag="approve", frozen=True):
-    """Publish a waiting question."""
+    """Publish a waiting question; `edits` tells which wording was read, so that no other is published."""
 
     question: str
+    edits: int = -1
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return QuestionApproved(self.question)
+        return QuestionApproved(self.question, self.edits)
 
 
 class Dismiss(Command, tag="dismiss", frozen=True):

@@ -21,12 +21,13 @@ class Notice(Part, frozen=True):
 
 
 class Now(Part, frozen=True):
-    """Where I am: the live session of my hall, or that nothing is live."""
+    """Where I am: the live session of my hall, or that nothing is live; `over`: something was."""
 
     hall: Text
     title: Text = Text()
     session: str = ""
     kind: str = ""
+    over: bool = False
 
 
 class OnStage(Part, frozen=True):
@@ -151,7 +152,11 @@ def _notice(state: State, hall: str) -> Notice:
 def _now(state: State, hall: str, session: Session | None) -> Now:
     planned = state.programme.hall(hall) if state.programme else None
     name = planned.name if planned else Text()
-    return Now("now", name, session.title, session.id, session.kind) if session else Now("now", name)
+    if session:
+        return Now("now", name, session.title, session.id, session.kind)
+    here = state.programme.in_hall(hall) if state.programme else ()
+    over = any(state.sessions[one.id].phase == "ended" for one in here)
+    return Now("now", name, over=over)
 
 
 def _on_stage(state: State, hall: str) -> OnStage:

@@ -74,8 +74,10 @@ def voters(state: State, poll: str) -> int:
 
 
 def newest_poll(state: State, session: Session) -> Poll | None:
-    """The poll that phones show: the open one, else the latest planned one with revealed results."""
-    open_ = [poll for poll in session.polls if state.polls[poll.id].phase is Phase.OPEN]
-    shown = [poll for poll in session.polls if state.polls[poll.id].revealed]
-    found = open_ or shown
+    """The poll that phones show: an open one, else the one on the screen, else the last that was held."""
+    held = [poll for poll in session.polls if state.polls[poll.id].phase is not Phase.DRAFT]
+    hall = state.halls.get(session.hall)
+    on_screen = [poll for poll in held if hall and hall.scene.poll == poll.id]
+    open_ = [poll for poll in held if state.polls[poll.id].phase is Phase.OPEN]
+    found = [poll for poll in on_screen if poll in open_] or open_ or on_screen or held
     return found[-1] if found else None

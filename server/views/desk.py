@@ -41,6 +41,7 @@ class Item(Part, frozen=True):
     status: Status
     reason: str
     asked_at: int
+    edits: int
     votes: Count
 
 
@@ -237,6 +238,7 @@ def _item(state: State, question: Question) -> Item:
         status=standing.status,
         reason=standing.reason,
         asked_at=question.asked_at,
+        edits=question.edits,
         votes=Count(f"dn-{question.id}", len(question.upvoters)),
     )
 

@@ -39,9 +39,17 @@ def me(state: State, hall: str, participant: str, voter: dict[str, str]) -> Me:
     """My part. `voter` gives my pseudonym for each open poll, which only the vault's key can tell."""
     record = state.halls[hall]
     person = state.person(participant)
-    mine = [id for id in person.questions if state.questions[id].session == record.session]
+    mine = [id for id in person.questions if _belongs(state, id, hall)]
     supported = tuple(id for id in person.supports if state.questions[id].session == record.session)
     return Me("me", person.name, tuple(_mine(state, id) for id in mine), supported, _ballots(state, voter))
+
+
+def _belongs(state: State, question: str, hall: str) -> bool:
+    """Whether a question is of the hall's live session or, while nothing is live there, of any that was."""
+    session = state.questions[question].session
+    live = state.halls[hall].session
+    planned = state.planned_session(session)
+    return session == live if live else bool(planned and planned.hall == hall)
 
 
 def _mine(state: State, id: str) -> Mine:

@@ -76,8 +76,13 @@ def diff(before: Part, after: Part) -> list[Patch]:
     """The smallest patches that turn the page of `before` into the page of `after`.
 
     Both must have the same id. A part whose own fields changed is replaced whole; otherwise only the nested
-    parts that changed are, and lists change item by item.
+    parts that changed are, and lists change item by item. An item that goes to another list is taken away
+    before it is inserted there: an id must never be on the page twice.
     """
+    return sorted(_changes(before, after), key=lambda patch: not isinstance(patch, Remove))
+
+
+def _changes(before: Part, after: Part) -> list[Patch]:
     if before == after:
         return []
     if type(before) is not type(after) or _own(before) != _own(after):
@@ -86,7 +91,7 @@ def diff(before: Part, after: Part) -> list[Patch]:
     if isinstance(before, Listing) and isinstance(after, Listing):
         patches += _diff_items(after.id, before.items, after.items)
     for old, new in zip(_nested(before), _nested(after), strict=True):
-        patches += diff(old, new)
+        patches += _changes(old, new)
     return patches
 
 
@@ -95,7 +100,7 @@ def _diff_items(into: str, before: tuple[Part, ...], after: tuple[Part, ...]) ->
     new = {item.id: item for item in after}
     patches: list[Patch] = [Remove(id) for id in old if id not in new]
     for id, item in new.items():
-        patches += diff(old[id], item) if id in old else [Insert(into, item)]
+        patches += _changes(old[id], item) if id in old else [Insert(into, item)]
     kept = [id for id in old if id in new] + [id for id in new if id not in old]
     if kept != list(new):
         patches.append(Order(into, tuple(new)))

@@ -13,7 +13,8 @@ from server.room.wording import Text
 from server.views.audience import Audience
 from server.views.part import Part
 from server.views.undoable import undoable
-from server.web.doors import Visitor, participant, participant_token, visitor, welcome
+from server.web.cookies import cookie
+from server.web.doors import VIEWERS, Visitor, cookie_name, participant, participant_token, visitor, welcome
 from server.web.errors import NO_STORE, Refusing
 from server.web.house import House, house_of, public_base
 from server.web.joining import SEE_OTHER, plain
@@ -50,7 +51,9 @@ async def staff(request: Request, view: str) -> Response:
         raise Refusing(404, Problem.NOT_FOUND)
     who = await visitor(request, view, hall)
     if who is None:
-        raise Refusing(403, Problem.NEEDS_LINK)
+        # Whoever was let in before is told that it has ended, not to use the link that no longer works.
+        had_one = any(cookie(request, cookie_name(role, hall)) for role in VIEWERS[view])
+        raise Refusing(403, Problem.LINK_ENDED if had_one else Problem.NEEDS_LINK)
     return await _live_page(request, hall, view, who)
 
 

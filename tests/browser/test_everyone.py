@@ -49,7 +49,9 @@ def test_axe_finds_nothing_serious_on_any_screen(hall: Hall, lang: str) -> None:
     phone.troubles.clear()  # the browser reports the 404 that was asked for
 
 
-@pytest.mark.parametrize(("lang", "words"), [("fr", "Poser une question"), ("ja", "質問"), ("en", "Ask a question")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("fr", "Poser une question"), ("ja", "質問"), ("en", "Ask a question")]
+)
 def test_the_language_is_the_browsers_until_another_is_chosen(hall: Hall, lang: str, words: str) -> None:
     phone, desk = hall.phone(lang), hall.desk()
     desk.start()

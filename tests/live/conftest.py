@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.hall import Meeting, opened
+from tests.live.house import House
 
 
 @pytest.fixture
@@ -14,3 +15,9 @@ async def meeting(tmp_path: Path) -> AsyncIterator[Meeting]:
     meeting = await opened(tmp_path)
     yield meeting
     await meeting.stop()
+
+
+@pytest.fixture
+def house() -> House:
+    """Screens without a clock."""
+    return House()

@@ -5,7 +5,7 @@ import pytest
 from moderation.status import ReviewMode, Status
 from moderation.text import REASON_LIMIT
 from server.room.base import Command, Event, Refusal
-from server.room.questions import QuestionUpvoted, QuestionWithdrawn
+from server.room.questions import QuestionEdited, QuestionUpvoted, QuestionWithdrawn
 from server.room.screen import QuestionStaged, SceneShown
 from server.room.sessions import ReviewModeSet, SessionStarted
 from server.room.state import Scene, Standing
@@ -31,6 +31,13 @@ def on_stage() -> Room:
 
 def test_an_approved_question_is_published() -> None:
     room = given(LIVE, asked()).when(Approve(Q1)).then(QuestionApproved(Q1))
+    assert room.state.standings[Q1] == Standing(Status.LIVE)
+
+
+def test_only_the_wording_that_was_read_is_approved() -> None:
+    room = given(LIVE, asked("Why?"), QuestionEdited(Q1, "How?", "en"))
+    room.when(Approve(Q1, edits=0)).then(Refusal.REWORDED)
+    room.when(Approve(Q1, edits=1)).then(QuestionApproved(Q1, edits=1))
     assert room.state.standings[Q1] == Standing(Status.LIVE)
 
 

@@ -125,6 +125,7 @@ _LIKELY: Mapping[str, SearchStrategy[Any]] = MappingProxyType(
         "speaker": st.sampled_from(["", "tours", "nobody"]),
         "cue": st.integers(1, 60).map(str),
         "entry": st.integers(0, 60),
+        "edits": st.sampled_from([-1, 0, 1]),
         "seconds": st.sampled_from([0, 60, -60, 3600, 50_000]),
         "scene": st.sampled_from(get_args(get_type_hints(screen.ShowScene)["scene"])),
         # By number, because a programme is long to print.

@@ -12,7 +12,13 @@ from server.room.screen import QuestionStaged, SceneShown, ScreenBlanked
 from server.room.sessions import ReviewModeSet, SessionEnded, SessionStarted
 from server.room.state import Scene
 from server.room.timer import TimerStarted, TimerStopped
-from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed, QuestionErased
+from server.room.triage import (
+    QuestionAnswered,
+    QuestionApproved,
+    QuestionDismissed,
+    QuestionErased,
+    QuestionRestored,
+)
 from server.room.wording import Text
 from server.views.common import Clock, Count
 from server.views.desk import Desk
@@ -151,6 +157,12 @@ def test_an_approval_moves_one_item_from_one_list_to_the_other() -> None:
     assert [patch.into for patch in patches if isinstance(patch, Insert)] == ["live"]
     assert Replace(Count("desk-pending", 2)) in patches
     assert len(patches) == 3
+
+
+def test_a_restored_question_leaves_its_old_list_before_it_comes_into_the_other() -> None:
+    room = three().and_given(QuestionDismissed(Q2))
+    kinds = [type(patch) for patch in changes(room, "desk", QuestionRestored(Q2))]
+    assert kinds == [Remove, Insert]
 
 
 def test_an_upvote_on_the_desk_changes_one_number_and_perhaps_the_order() -> None:

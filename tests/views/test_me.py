@@ -67,7 +67,14 @@ def test_i_see_what_belongs_to_the_session_of_this_hall() -> None:
     room = given(LIVE, asked(), QuestionApproved(Q1), by(ANNA, QuestionUpvoted(Q1)), SessionStarted("ws"))
     assert (mine(room).upvoted, len(mine(room).questions)) == ((Q1,), 1)
     assert mine(room, "side") == Me("me")
-    assert mine(room.and_given(SessionEnded("rt1"))) == Me("me")
+
+
+def test_my_questions_stay_mine_when_the_session_is_over_and_go_when_the_next_begins() -> None:
+    room = given(LIVE, asked(), QuestionApproved(Q1), by(ANNA, QuestionUpvoted(Q1)), SessionEnded("rt1"))
+    assert [one.question for one in mine(room).questions] == [Q1]
+    assert mine(room).upvoted == ()
+    assert mine(room, "side").questions == ()
+    assert mine(room.and_given(SessionStarted("rt2"))) == Me("me")
 
 
 def test_i_see_my_name() -> None:

@@ -86,6 +86,23 @@ def test_items_that_change_places_are_only_put_in_order() -> None:
     assert diff(page(row(1, 2, 3)), page(row(3, 1, 2))) == [Order("row", ("i3", "i1", "i2"))]
 
 
+class Two(Part, frozen=True):
+    """A page with two lists."""
+
+    first: Row
+    second: Row
+
+
+def test_an_item_that_goes_to_another_list_is_taken_from_the_one_before_it_is_put_into_the_other() -> None:
+    both, none = row(1, 2).items, ()
+    before = Two("page", Row("first", none), Row("second", both))
+    after = Two("page", Row("first", both[:1]), Row("second", both[1:]))
+    assert diff(before, after) == [Remove("i1"), Insert("first", both[0])]
+    assert diff(after, before)[0] == Remove("i1")
+    assert patched(before, diff(before, after)) == after
+    assert patched(after, diff(after, before)) == before
+
+
 def test_a_part_that_comes_or_goes_replaces_the_part_around_it() -> None:
     with_leaf, with_list = page(maybe=Leaf("maybe")), page(maybe=Row("maybe"))
     assert diff(page(), with_leaf) == [Replace(with_leaf)]

@@ -1,0 +1,233 @@
+"""A meeting in whose log anything may stand: what people, other versions and accidents can put into it."""
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import msgspec
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.strategies import SearchStrategy
+
+from moderation.permissions import may
+from moderation.polls import Phase
+from moderation.status import Status
+from server.room.base import Actor, Command, Event, Stamp
+from server.room.codec import decode, decode_state, encode, encode_state
+from server.room.decide import decide
+from server.room.fold import fold
+from server.room.planning import ProgrammePlanned
+from server.room.polls import BallotCast, PollOpened, Vote
+from server.room.questions import QuestionAsked
+from server.room.registry import COMMANDS, EVENTS
+from server.room.screen import QuestionStaged
+from server.room.sessions import SessionStarted
+from server.room.state import State
+from server.room.triage import QuestionApproved
+from server.views.presence import Presence
+from tests.room.given import asked
+from tests.room.plan import PLAN
+from tests.room.wild import QUESTIONS, likely
+from tests.views.watcher import Watcher
+
+PEOPLE = [Actor(f"person-{number}", "audience") for number in range(4)]
+STAFF = [Actor("mo", "moderator"), Actor("sam", "organiser")]
+OTHERS = [
+    *(Actor("booth", "interpreter"), Actor("monitor", "stage"), Actor("kobe", "speaker")),
+    *(Actor("server", "system"), Actor("nobody", "")),
+]
+BUSY: tuple[Event, ...] = (
+    ProgrammePlanned(PLAN),
+    SessionStarted("rt1"),
+    *(asked(f"text<first {id}>", id) for id in QUESTIONS[:4]),
+    *(QuestionApproved(id) for id in QUESTIONS[:3]),
+    QuestionStaged(QUESTIONS[0]),
+    PollOpened("rt1-p1"),
+)
+
+
+class Way(NamedTuple):
+    """The way a command takes: to which decider, with how much of the log, and under a used id or not."""
+
+    decider: int
+    up_to_date: bool
+    repeated: bool
+
+
+ON_QUESTIONS = st.one_of(
+    [likely(COMMANDS[name]) for name in ("approve", "stage", "undo", "dismiss", "answer", "restore", "erase")]
+)
+
+
+def voter(actor: Actor, poll: str) -> Actor:
+    """The pseudonym under which somebody votes."""
+    return actor._replace(id=f"{actor.id}:{poll}")
+
+
+DECIDERS = st.integers(0, 1)
+WAYS = st.builds(Way, DECIDERS, st.sampled_from([True, True, False]), st.sampled_from([False, False, True]))
+ACTORS = st.sampled_from([*PEOPLE, *STAFF, *OTHERS])
+
+
+def wishes_of(role: str) -> SearchStrategy[Command]:
+    """What somebody with this role may wish; undoing most often, because it can undo everything else."""
+    kinds = [
+        kind for name, kind in COMMANDS.items() for _ in range(6 if name == "undo" else 1) if may(role, name)
+    ]
+    return st.one_of([likely(kind) for kind in kinds])
+
+
+class Meeting(RuleBasedStateMachine):
+    """One log; a state that follows it; two deciders that may be behind; somebody who watches the screens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.log: list[bytes] = []
+        self.state = State()
+        self.deciders = [State(), State()]
+        self.watcher = Watcher()
+        self.ballots: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.commands = 0
+
+    @initialize(so_far=st.sampled_from([1, 2, *[len(BUSY)] * 6]))
+    def open_the_doors(self, so_far: int) -> None:
+        for event in BUSY[:so_far]:
+            self.append(event, PEOPLE[0] if isinstance(event, QuestionAsked) else STAFF[0])
+        for decider in range(len(self.deciders)):
+            self.catch_up(decider)
+        self.look_at_the_screens(Presence())
+
+    def append(self, event: Event, actor: Actor, command: str = "") -> None:
+        stamp = Stamp(0, 1_700_000_000_000 + 1_000 * len(self.log), actor.id, actor.role, command)
+        self.store(encode(event, stamp))
+
+    def store(self, body: bytes) -> None:
+        self.log.append(body)
+        entry = decode(len(self.log), body)
+        phases = {poll: record.phase for poll, record in self.state.polls.items()}
+        refused = fold(self.state, entry)
+        if refused or not isinstance(entry.event, BallotCast | PollOpened):
+            return
+        if isinstance(entry.event, PollOpened):
+            assert phases[entry.event.poll] is Phase.DRAFT
+            self.ballots[entry.event.poll] = {}
+        else:
+            assert phases[entry.event.poll] is Phase.OPEN
+            self.ballots[entry.event.poll][entry.stamp.by] = entry.event.choice
+
+    def with_words_of_its_own(self, wish: Any) -> Any:
+        """What is written must be recognised wherever it turns up; the tests of length are elsewhere."""
+        marks = {name: f"{name}<{len(self.log)}.{self.commands}>" for name in ("text", "reason")}
+        said = {name: mark for name, mark in marks.items() if isinstance(getattr(wish, name, None), str)}
+        return msgspec.structs.replace(wish, **said)
+
+    @rule(wish=wishes_of("audience"), actor=st.sampled_from(PEOPLE), way=WAYS)
+    def a_participant_wishes(self, wish: Command, actor: Actor, way: Way) -> None:
+        self.decide(wish, actor, way)
+
+    @rule(wish=wishes_of("moderator"), actor=st.sampled_from(STAFF), way=WAYS)
+    def a_moderator_wishes(self, wish: Command, actor: Actor, way: Way) -> None:
+        self.decide(wish, actor, way)
+
+    @rule(wish=ON_QUESTIONS, actor=st.sampled_from(STAFF), way=WAYS)
+    def a_moderator_leads_the_debate(self, wish: Command, actor: Actor, way: Way) -> None:
+        self.decide(wish, actor, way)
+
+    @rule(wish=st.one_of([likely(kind) for kind in COMMANDS.values()]), actor=ACTORS, way=WAYS)
+    def somebody_wishes_what_may_not_be_theirs(self, wish: Command, actor: Actor, way: Way) -> None:
+        self.decide(wish, actor, way)
+
+    def decide(self, wish: Command, actor: Actor, way: Way) -> None:
+        """Somebody wishes something, and a decider says what comes of it."""
+        if way.up_to_date:
+            self.catch_up(way.decider)
+        self.commands += not way.repeated
+        command = f"command-{self.commands}"
+        wish = self.with_words_of_its_own(wish)
+        if isinstance(wish, Vote):
+            actor = voter(actor, wish.poll)
+        at = 1_700_000_000_000 + 1_000 * len(self.log)
+        event = decide(self.deciders[way.decider], wish, Stamp(0, at, actor.id, actor.role, command))
+        if isinstance(event, Event):
+            self.append(event, actor, command)
+
+    @rule(
+        event=st.one_of([likely(kind) for kind in EVENTS.values()]),
+        actor=ACTORS,
+        command=st.sampled_from(["", "command-1", "command-2"]),
+    )
+    def the_log_says_something_odd(self, event: Event, actor: Actor, command: str) -> None:
+        who = voter(actor, event.poll) if isinstance(event, BallotCast) else actor
+        self.append(self.with_words_of_its_own(event), who, command)
+
+    @rule(data=st.data())
+    def an_entry_comes_again(self, data: st.DataObject) -> None:
+        self.store(data.draw(st.sampled_from(self.log[-20:])))
+
+    @rule(body=st.binary(max_size=8) | st.just(b'{"v":2,"at":1,"by":"x","event":{"event":"question-sung"}}'))
+    def the_log_holds_what_nobody_can_read(self, body: bytes) -> None:
+        before = msgspec.structs.replace(self.state)
+        self.store(body)
+        before.seq += 1
+        assert self.state == before
+
+    @rule(decider=DECIDERS)
+    def catch_up(self, decider: int) -> None:
+        state = self.deciders[decider]
+        for seq in range(state.seq + 1, len(self.log) + 1):
+            fold(state, decode(seq, self.log[seq - 1]))
+
+    @rule(decider=DECIDERS)
+    def start_again_from_a_snapshot(self, decider: int) -> None:
+        self.deciders[decider] = decode_state(encode_state(self.deciders[decider]))
+
+    @rule(presence=st.builds(Presence, st.integers(0, 3), st.integers(0, 2)))
+    def look_at_the_screens(self, presence: Presence) -> None:
+        self.watcher.look(self.state, presence)
+
+    @invariant()
+    def a_question_is_on_stage_where_its_standing_says_so(self) -> None:
+        staged = [hall.on_stage for hall in self.state.halls.values() if hall.on_stage]
+        standing = [id for id, one in self.state.standings.items() if one.status is Status.ON_STAGE]
+        assert sorted(staged) == sorted(standing)
+
+    @invariant()
+    def a_session_is_live_in_exactly_one_hall(self) -> None:
+        shown = [hall.session for hall in self.state.halls.values() if hall.session]
+        live = [id for id, record in self.state.sessions.items() if record.phase == "live"]
+        assert sorted(shown) == sorted(live)
+
+    @invariant()
+    def the_tally_is_what_distinct_voters_chose(self) -> None:
+        for poll, ballots in self.ballots.items():
+            box = self.state.boxes[poll]
+            assert box.voters == len(ballots)
+            assert +Counter(box.tally) == Counter(option for choice in ballots.values() for option in choice)
+
+    @invariant()
+    def only_an_open_poll_knows_its_voters(self) -> None:
+        for poll, box in self.state.boxes.items():
+            still_open = self.state.polls[poll].phase is Phase.OPEN
+            assert box.ballots == (self.ballots[poll] if still_open else {})
+            assert still_open or not self.state.recent.keys() & self.ballots[poll].keys()
+
+    @invariant()
+    def authors_and_supporters_are_known_to_their_questions_and_back(self) -> None:
+        people, questions = self.state.people.items(), self.state.questions.values()
+        assert {(id, one) for id, person in people for one in person.questions} == {
+            (one.author, one.id) for one in questions
+        }
+        assert sorted((id, one) for id, person in people for one in person.supports) == sorted(
+            (id, one.id) for one in questions for id in one.upvoters
+        )
+
+    def teardown(self) -> None:
+        if not self.log:
+            return
+        self.look_at_the_screens(Presence())
+        again, expected = State(), encode_state(self.state)
+        for seq, body in enumerate(self.log, 1):
+            fold(again, decode(seq, body))
+        assert encode_state(again) == expected
+        for decider in range(len(self.deciders)):
+            self.catch_up(decider)
+            assert encode_state(self.deciders[decider]) == expected

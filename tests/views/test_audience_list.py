@@ -1,0 +1,121 @@
+"""The list of questions on the phone's page, and how little of it is sent when it changes."""
+
+import pytest
+
+from moderation.status import ReviewMode
+from server.room.base import Actor, Event
+from server.room.prompts import AnnouncementMade
+from server.room.questions import QuestionUpvoted, UpvoteRetracted
+from server.room.screen import QuestionStaged, ScreenBlanked
+from server.room.sessions import ReviewModeSet, SessionStarted
+from server.room.triage import QuestionAnswered, QuestionErased
+from server.room.wording import Text
+from server.views import audience as views
+from server.views.audience import Audience
+from server.views.common import Count
+from server.views.part import Insert, Order, Remove, Replace
+from tests.room.given import BEN, CHIE, LIVE, Q1, Q2, Q3, Fact, Room, asked, by, given
+from tests.views.screens import changes, shown, written
+
+PUBLISH = ReviewModeSet("rt1", ReviewMode.PUBLISH)
+
+
+def page(room: Room, hall: str = "main") -> Audience:
+    made = shown(room, "audience", hall)
+    assert isinstance(made, Audience)
+    return made
+
+
+def listed(room: Room) -> list[str]:
+    return [card.question for card in page(room).questions.items]
+
+
+def three(*facts: Event | Fact) -> Room:
+    """Three published questions, asked in this order."""
+    return given(LIVE, PUBLISH, asked("1?", Q1), asked("2?", Q2), asked("3?", Q3), *facts)
+
+
+def votes(question: str, *people: Actor) -> list[Fact]:
+    return [by(one, QuestionUpvoted(question)) for one in people]
+
+
+def test_the_most_supported_question_comes_first_and_among_equals_the_oldest() -> None:
+    assert listed(three()) == [Q1, Q2, Q3]
+    assert listed(three(*votes(Q3, BEN, CHIE), *votes(Q2, BEN))) == [Q3, Q2, Q1]
+
+
+def test_answered_questions_come_last() -> None:
+    assert listed(three(*votes(Q1, BEN, CHIE), QuestionAnswered(Q1))) == [Q2, Q3, Q1]
+
+
+def test_every_question_has_its_number_in_the_order_of_asking() -> None:
+    room = three(*votes(Q3, BEN))
+    assert [(card.question, card.age) for card in page(room).questions.items] == [(Q3, 3), (Q1, 1), (Q2, 2)]
+    room.and_given(QuestionErased(Q1))
+    assert [(card.question, card.age) for card in page(room).questions.items] == [(Q3, 3), (Q2, 2)]
+
+
+def test_only_the_questions_of_the_live_session_are_listed() -> None:
+    assert listed(three(SessionStarted("rt2"))) == []
+
+
+def test_a_long_list_is_cut_and_says_by_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "SHOWN", 2)
+    room = three(*votes(Q3, BEN))
+    assert listed(room) == [Q3, Q1]
+    assert page(room).questions.more.n == 1
+
+
+# what changes
+
+
+def test_an_upvote_changes_one_number() -> None:
+    assert changes(three(), "audience", *votes(Q1, BEN)) == [Replace(Count(f"n-{Q1}", 1))]
+
+
+def test_an_upvote_that_is_taken_back_changes_one_number() -> None:
+    room = three(*votes(Q1, BEN))
+    assert changes(room, "audience", by(BEN, UpvoteRetracted(Q1))) == [Replace(Count(f"n-{Q1}", 0))]
+
+
+def test_an_upvote_that_changes_places_moves_the_list_and_sends_no_question_again() -> None:
+    patches = changes(three(), "audience", *votes(Q2, BEN))
+    order = (f"q-{Q2}", f"q-{Q1}", f"q-{Q3}")
+    assert patches == [Replace(Count(f"n-{Q2}", 1)), Order("questions", order)]
+
+
+def test_a_new_question_is_inserted_and_nothing_else() -> None:
+    room = given(LIVE, PUBLISH, asked("1?", Q1))
+    (patch,) = changes(room, "audience", asked("2?", Q2))
+    assert isinstance(patch, Insert)
+    assert (patch.into, patch.part.id) == ("questions", f"q-{Q2}")
+
+
+def test_a_new_question_in_a_list_that_is_cut_changes_only_how_many_more_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(views, "SHOWN", 2)
+    patches = changes(three(), "audience", asked("4?", "question-number-4"))
+    assert [patch.part.id for patch in patches if isinstance(patch, Replace)] == ["more-questions"]
+    assert len(patches) == 1
+
+
+def test_a_question_that_waits_changes_nothing() -> None:
+    assert changes(given(LIVE), "audience", asked()) == []
+
+
+def test_an_erased_question_leaves_the_others_untouched() -> None:
+    assert changes(three(), "audience", QuestionErased(Q1)) == [Remove(f"q-{Q1}")]
+
+
+def test_what_happens_in_the_other_hall_does_not_touch_this_one() -> None:
+    room = three()
+    patches = changes(
+        room, "audience", QuestionStaged(Q1), AnnouncementMade("main", Text("Thé")), hall="side"
+    )
+    assert patches == []
+    assert changes(room, "audience", ScreenBlanked("main")) == []
+
+
+def test_presence_is_not_shown_to_phones() -> None:
+    assert "12" not in written(page(given(LIVE)))
