@@ -137,11 +137,11 @@
   window.addEventListener('online', hurry);
   window.addEventListener('pageshow', (event) => event.persisted && hurry());
   setInterval(beat, BEAT);
-
-  // After a reload, what is still on its way finds its words again in their form, which waits for the answer too.
+  // After a reload, what is still on its way finds its words again in their form.
   const findForms = () => outbox.forEach((command, id) => {
     const form = document.querySelector(`form[data-clears][action^="/do/${command.do}"]`);
-    if (form?.querySelector('textarea')?.value !== command.text) return;
+    const typed = form?.querySelector('textarea');
+    if (!typed || typed.value !== command[typed.name]) return;
     forms.set(id, form);
     form.dataset.state = 'sending';
   });

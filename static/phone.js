@@ -50,7 +50,7 @@
     const sheet = form?.closest('details.ask');
     if (command.do !== 'ask' || refused || !sheet) return;
     setTimeout(() => {
-      if (sheet.querySelector('textarea').value) return;
+      if (!sheet.open || sheet.querySelector('textarea').value) return;
       const held = [...sheet.querySelectorAll('form, form *'), document.body].includes(document.activeElement);
       sheet.open = false;
       if (held) sheet.querySelector('summary').focus({ preventScroll: true });
