@@ -26,9 +26,9 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=program, args=FLAGS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for this folder; it must end with it, for its event loop lets no other run."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

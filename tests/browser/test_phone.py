@@ -64,7 +64,7 @@ def test_a_question_that_waited_through_a_reload_leaves_the_sheet_when_it_arrive
 def test_focus_goes_back_to_the_sheet_after_sending(hall: Hall) -> None:
     phone, desk = hall.phone("fr"), hall.desk()
     desk.start()
-    phone.ask(QUESTION)
+    phone.ask(QUESTION, wait=True)
     expect(phone.find("details.ask > summary")).to_be_focused()
 
 
