@@ -79,6 +79,7 @@ def test_the_first_page_is_light(hall: Hall) -> None:
 def test_asking_supporting_and_voting_work_without_scripts(hall: Hall) -> None:
     plain, desk, other = hall.phone("fr", scripts=False), hall.desk(), hall.phone("ja")
     desk.start()
+    expect(other.find("details.ask > summary")).to_be_visible(timeout=15_000)
     plain.page.reload()
     plain.find("details.ask > summary").click()
     plain.find("#ask").fill(QUESTION)
