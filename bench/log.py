@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from server.log import entries
-from server.log.sqlite import SqliteLog
-from server.log.vault import Vault
+from server.log.sqlite import entries
+from server.log.sqlite.log import SqliteLog
+from server.log.sqlite.vault import SqliteVault
 
 BODY = bytes(range(200))
 SIZES = (1, 50)
@@ -27,7 +27,7 @@ def run() -> dict[str, float]:
 
 
 async def _measure(folder: Path) -> dict[str, float]:
-    log, vault = await SqliteLog.open(folder / "log.db"), await Vault.open(folder / "vault.db")
+    log, vault = await SqliteLog.open(folder / "log.db"), await SqliteVault.open(folder / "vault.db")
     floor = entries.FORMAT.connect(folder / "floor.db")
     work: dict[str, tuple[int, Work]] = {
         f"append {AT_ONCE} rows of {AT_ONCE} callers": (AT_ONCE, partial(_callers, log)),
@@ -52,7 +52,7 @@ async def _best_rates(work: dict[str, tuple[int, Work]]) -> dict[str, float]:
     return rates
 
 
-async def _pass(vault: Vault) -> str:
+async def _pass(vault: SqliteVault) -> str:
     link = await vault.find_link(await vault.mint_link("moderator", ""))
     return (link and await vault.mint_pass(link.id, 0)) or ""
 
@@ -64,7 +64,7 @@ async def _callers(log: SqliteLog) -> None:
 async def _insert(connection: sqlite3.Connection, size: int) -> None:
     """Do what an append must, and nothing else."""
     connection.execute("BEGIN IMMEDIATE")
-    entries.append(connection, [("aix", [BODY] * size)])
+    entries.append(connection, [entries.Batch("aix", [BODY] * size, None)])
     connection.execute("COMMIT")
 
 

@@ -21,6 +21,24 @@ class Snapshot(NamedTuple):
     body: bytes
 
 
+class Place(NamedTuple):
+    """Up to where somebody has read: the log's epoch and the last entry; seq 0 and no body before the first.
+
+    A log that does not have this entry at this seq is not the one that was read.
+    """
+
+    epoch: str
+    seq: int
+    body: bytes
+
+
+class LogChanged(Exception):
+    """The log is shorter than what was read of it, or says something else: what came of it must be forgotten.
+
+    Nothing was written.
+    """
+
+
 class LogFull(Exception):
     """Storage refused the write, most often for want of room: nothing was written, reading goes on."""
 
@@ -32,14 +50,23 @@ class LogUnavailable(Exception):
 class Log(Protocol):
     """Several meetings' logs, each ordered and dense; every call is safe to cancel."""
 
-    async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
+    def now(self) -> int:
+        """Give the time in Unix milliseconds, by the one clock that every user of this log goes by."""
+
+    async def append(self, meeting: str, bodies: Sequence[bytes], place: Place | None = None) -> range:
         """Add these bodies side by side at the end; durable when it returns, which it does with their seqs.
 
-        Raises LogFull. A call that was cancelled may have been written or not, but never in part.
+        With a place, only if the log has it; others may have appended since. Raises LogFull or LogChanged. A
+        call that was cancelled may have been written or not, but never in part.
         """
 
-    async def read(self, meeting: str, after: int, limit: int = 1000) -> list[Stored]:
-        """Give the entries that follow seq `after`, in order, at most `limit` of them."""
+    async def read(
+        self, meeting: str, after: int, limit: int = 1000, place: Place | None = None
+    ) -> list[Stored]:
+        """Give the entries that follow seq `after`, in order, at most `limit` of them.
+
+        With a place, only if the log has it at that very moment. Raises LogChanged.
+        """
 
     async def head(self, meeting: str) -> int:
         """Give the last seq, 0 for a meeting that has none."""
@@ -51,12 +78,13 @@ class Log(Protocol):
         """Listen for "there may be more" until the block ends; it may ring for nothing, or fail to ring."""
 
     async def save_snapshot(
-        self, meeting: str, version: str, snapshot: Snapshot, epoch: str | None = None
+        self, meeting: str, version: str, snapshot: Snapshot, place: Place | None = None
     ) -> None:
         """Keep a snapshot that this version of the fold made; only the newest few stay.
 
-        With an epoch it is kept only if the log still has that one, so that a snapshot made before a rewrite
-        cannot bring back what the rewrite removed. Raises LogFull.
+        With a place, which is the snapshot's own, it is kept only if the log has it: neither does a snapshot
+        made before a rewrite bring back what that removed, nor one made of entries that were lost survive
+        them. Raises LogFull or LogChanged.
         """
 
     async def load_snapshot(self, meeting: str, version: str) -> Snapshot | None:

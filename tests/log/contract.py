@@ -5,15 +5,33 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from server.log.base import Log, Snapshot, Stored
+from server.log.base import Log, LogChanged, Place, Snapshot, Stored
 
 Reopen = Callable[[], Awaitable[Log]]
+
+
+async def refused(work: Awaitable[object]) -> None:
+    with pytest.raises(LogChanged, match="aix"):
+        await work
 
 
 async def bodies(log: Log, meeting: str = "aix") -> list[bytes]:
     stored = await log.read(meeting, 0)
     assert [entry.seq for entry in stored] == list(range(1, len(stored) + 1))
     return [entry.body for entry in stored]
+
+
+async def others(log: Log, meeting: str = "aix") -> list[Place]:
+    """Places that a log of the entries a and b does not have."""
+    epoch = await log.epoch(meeting)
+    return [
+        Place("another", 2, b"b"),
+        Place("another", 0, b""),
+        Place(epoch, 2, b"B"),
+        Place(epoch, 1, b"b"),
+        Place(epoch, 3, b"c"),
+        Place(epoch, 2, b""),
+    ]
 
 
 class LogContract:
@@ -210,14 +228,105 @@ class LogContract:
         await log.rewrite("aix", lambda stored: stored.body)
         assert await log.load_snapshot("aix", "1") is None
 
+    async def test_a_snapshot_is_kept_if_the_log_has_its_place(self, log: Log) -> None:
+        await log.append("aix", [b"a", b"b", b"c"])
+        place = Place(await log.epoch("aix"), 2, b"b")
+        await log.save_snapshot("aix", "1", Snapshot(2, b"two"), place)
+        assert await log.load_snapshot("aix", "1") == Snapshot(2, b"two")
+
+    async def test_a_snapshot_of_another_log_is_not_kept(self, log: Log) -> None:
+        await log.append("aix", [b"a", b"b"])
+        for place in await others(log):
+            await refused(log.save_snapshot("aix", "1", Snapshot(1, b"sum"), place))
+        assert await log.load_snapshot("aix", "1") is None
+
     async def test_a_snapshot_made_before_a_rewrite_is_not_kept_after_it(self, log: Log) -> None:
         await log.append("aix", [b"x"] * 5)
         before = await log.epoch("aix")
         after = await log.rewrite("aix", lambda stored: stored.body)
-        await log.save_snapshot("aix", "1", Snapshot(4, b"old"), before)
+        await refused(log.save_snapshot("aix", "1", Snapshot(4, b"old"), Place(before, 4, b"x")))
         assert await log.load_snapshot("aix", "1") is None
-        await log.save_snapshot("aix", "1", Snapshot(4, b"new"), after)
+        await log.save_snapshot("aix", "1", Snapshot(4, b"new"), Place(after, 4, b"x"))
         assert await log.load_snapshot("aix", "1") == Snapshot(4, b"new")
+
+    async def test_an_append_after_a_place_that_the_log_has_is_done(self, log: Log) -> None:
+        epoch = await log.epoch("aix")
+        assert await log.append("aix", [b"a"], Place(epoch, 0, b"")) == range(1, 2)
+        assert await log.append("aix", [b"b"], Place(epoch, 1, b"a")) == range(2, 3)
+
+    async def test_others_may_have_appended_since_a_place(self, log: Log) -> None:
+        epoch = await log.epoch("aix")
+        await log.append("aix", [b"a", b"b", b"c"])
+        assert await log.append("aix", [b"d"], Place(epoch, 1, b"a")) == range(4, 5)
+        assert await log.append("aix", [b"e"], Place(epoch, 0, b"")) == range(5, 6)
+
+    async def test_appending_nothing_after_a_place_says_whether_the_log_has_it(self, log: Log) -> None:
+        await log.append("aix", [b"a"])
+        assert await log.append("aix", [], Place(await log.epoch("aix"), 1, b"a")) == range(2, 2)
+        await refused(log.append("aix", [], Place(await log.epoch("aix"), 1, b"b")))
+
+    async def test_an_append_after_a_place_of_another_log_writes_nothing(self, log: Log) -> None:
+        await log.append("aix", [b"a", b"b"])
+        for place in await others(log):
+            await refused(log.append("aix", [b"c", b"d"], place))
+        assert await bodies(log) == [b"a", b"b"]
+
+    async def test_an_empty_body_is_no_missing_one(self, log: Log) -> None:
+        epoch = await log.epoch("aix")
+        await refused(log.append("aix", [b"a"], Place(epoch, 1, b"")))
+        await log.append("aix", [b""])
+        await log.append("aix", [b"a"], Place(epoch, 1, b""))
+        await refused(log.append("aix", [b"b"], Place(epoch, 2, b"")))
+        assert await bodies(log) == [b"", b"a"]
+
+    async def test_a_place_before_a_rewrite_is_not_in_the_log_after_it(self, log: Log) -> None:
+        await log.append("aix", [b"a"])
+        before = await log.epoch("aix")
+        after = await log.rewrite("aix", lambda stored: stored.body)
+        for seq, body in ((0, b""), (1, b"a")):
+            await refused(log.append("aix", [b"b"], Place(before, seq, body)))
+            await refused(log.read("aix", seq, place=Place(before, seq, body)))
+            await log.read("aix", seq, place=Place(after, seq, body))
+        assert await bodies(log) == [b"a"]
+
+    async def test_a_place_in_one_meeting_is_none_in_another(self, log: Log) -> None:
+        await log.append("kyoto", [b"a"])
+        epoch = await log.epoch("aix")
+        await refused(log.append("aix", [b"b"], Place(epoch, 1, b"a")))
+        assert await log.head("aix") == 0
+
+    async def test_what_follows_a_place_is_read_if_the_log_has_it(self, log: Log) -> None:
+        await log.append("aix", [b"a", b"b", b"c"])
+        place = Place(await log.epoch("aix"), 1, b"a")
+        assert await log.read("aix", 1, place=place) == [Stored(2, b"b"), Stored(3, b"c")]
+        assert await log.read("aix", 1, 1, place) == [Stored(2, b"b")]
+        assert await log.read("aix", 3, place=place) == []
+
+    async def test_nothing_is_read_after_a_place_of_another_log(self, log: Log) -> None:
+        await log.append("aix", [b"a", b"b"])
+        for place in await others(log):
+            await refused(log.read("aix", 0, place=place))
+            await refused(log.read("aix", 5, place=place))
+
+    async def test_appends_with_a_place_and_without_come_through_side_by_side(self, log: Log) -> None:
+        await log.append("aix", [b"first"])
+        place = Place(await log.epoch("aix"), 1, b"first")
+        wrong = place._replace(body=b"other")
+        answers = await asyncio.gather(
+            *(
+                log.append("aix", [b"%d" % number] * 2, (place, None, wrong)[number % 3])
+                for number in range(60)
+            ),
+            return_exceptions=True,
+        )
+        stored = await bodies(log)
+        assert len(stored) == 1 + 40 * 2
+        for number, answer in enumerate(answers):
+            if number % 3 == 2:
+                assert isinstance(answer, LogChanged)
+            else:
+                assert isinstance(answer, range)
+                assert [stored[seq - 1] for seq in answer] == [b"%d" % number] * 2
 
     async def test_the_bell_rings_after_an_append(self, log: Log) -> None:
         async with log.bell("aix") as bell:

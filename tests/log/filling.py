@@ -13,9 +13,9 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from server.log import entries
 from server.log.base import LogFull, Snapshot, Stored
-from server.log.sqlite import SqliteLog
+from server.log.sqlite import entries
+from server.log.sqlite.log import SqliteLog
 
 BIG = b"x" * 50_000
 

@@ -9,8 +9,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from server.log import vault as vaults
-from server.log.vault import Vault
+from server.log.sqlite import vault as vaults
+from server.log.sqlite.vault import SqliteVault
 
 POLLS = 200
 
@@ -22,7 +22,7 @@ async def main(file: str, acknowledgements: str, journal_mode: str) -> None:
     ]
     vaults.FORMAT = replace(vaults.FORMAT, pragmas=pragmas)
     acknowledged = os.open(acknowledgements, os.O_CREAT | os.O_WRONLY, 0o600)
-    vault = await Vault.open(Path(file))
+    vault = await SqliteVault.open(Path(file))
     for number in range(POLLS):
         key = await vault.open_ballot_key(f"poll-{number}")
         os.write(acknowledged, f"drawn poll-{number} {key.hex()}\n".encode())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.log.format import Format
+from server.log.sqlite.format import Format
 
 FIRST = ("CREATE TABLE note (body TEXT)", "INSERT INTO note VALUES ('kept')")
 SECOND = ("ALTER TABLE note ADD COLUMN language TEXT DEFAULT 'fr'",)

@@ -10,7 +10,7 @@ import pytest
 
 WRITE_ON_A_SICK_DISK = """
 import asyncio, pathlib, sys
-from server.log.sqlite import SqliteLog
+from server.log.sqlite.log import SqliteLog
 
 async def main():
     log, sick = await SqliteLog.open(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2])

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from server.log.sqlite import SqliteLog
+from server.log.sqlite.log import SqliteLog
 from tests.log.workload import body
 
 

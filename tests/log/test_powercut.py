@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from server.log.base import LogFull, LogUnavailable, Snapshot, Stored
-from server.log.sqlite import SqliteLog
-from server.log.vault import Vault
+from server.log.sqlite.log import SqliteLog
+from server.log.sqlite.vault import SqliteVault
 from tests.log.powercut import Recorded
 from tests.log.workload import body, rewritten
 
@@ -90,7 +90,7 @@ async def vault_keeps(folder: Path, acknowledged: list[str]) -> bool:
     left = bytes_in(folder)
     if any(drawn[poll] in left for poll, verb in said.items() if verb == "destroyed"):
         return False
-    vault = await Vault.open(folder / "file.db")
+    vault = await SqliteVault.open(folder / "file.db")
     found = {poll: await vault.find_ballot_key(poll) for poll in drawn}
     await vault.close()
     return all(found[poll] in allowed(said[poll], key) for poll, key in drawn.items())

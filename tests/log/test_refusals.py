@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from server.log.base import LogUnavailable
-from server.log.sqlite import SqliteLog
+from server.log.sqlite.log import SqliteLog
 
 OPEN_AND_WAIT = """
 import asyncio, pathlib, sys
-from server.log.sqlite import SqliteLog
+from server.log.sqlite.log import SqliteLog
 async def main():
     log = await SqliteLog.open(pathlib.Path(sys.argv[1]))
     await log.append("aix", [b"mine"])

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from server.log import entries
-from server.log.base import LogUnavailable, Snapshot
-from server.log.sqlite import SqliteLog
+from server.log.base import LogChanged, LogUnavailable, Snapshot
+from server.log.sqlite import entries
+from server.log.sqlite.log import SqliteLog
 from tests.log.contract import LogContract, Reopen
 
 REWRITE_AND_DIE = """
 import asyncio, os, pathlib, sys
-from server.log import entries
-from server.log.sqlite import SqliteLog
+from server.log.sqlite import entries
+from server.log.sqlite.log import SqliteLog
 
 async def main():
     log = await SqliteLog.open(pathlib.Path(sys.argv[1]))
@@ -64,7 +64,7 @@ async def test_appends_that_come_during_a_commit_share_the_next(
     commits = 0
     append = entries.append
 
-    def counted(*given: object, **named: object) -> list[range]:
+    def counted(*given: object, **named: object) -> list[range | LogChanged]:
         nonlocal commits
         commits += 1
         return append(*given, **named)  # type: ignore[arg-type]

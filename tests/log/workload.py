@@ -14,9 +14,9 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
-from server.log import entries
 from server.log.base import Snapshot, Stored
-from server.log.sqlite import SqliteLog
+from server.log.sqlite import entries
+from server.log.sqlite.log import SqliteLog
 
 
 def body(number: int) -> bytes:

@@ -3,9 +3,10 @@
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from server.log.base import Snapshot, Stored
-from server.log.format import Format, transaction
+from server.log.base import LogChanged, Place, Snapshot, Stored
+from server.log.sqlite.format import Format, transaction
 
 SNAPSHOTS_KEPT = 4
 PAGE = 1000
@@ -37,6 +38,14 @@ FORMAT = Format(
 )
 
 
+class Batch(NamedTuple):
+    """Bodies that go side by side to the end of a meeting's log, if it has this place."""
+
+    meeting: str
+    bodies: Sequence[bytes]
+    place: Place | None
+
+
 def head(connection: sqlite3.Connection, meeting: str) -> int:
     """Give the last seq, 0 if there is none."""
     query = "SELECT coalesce(max(seq), 0) FROM entry WHERE meeting = ?"
@@ -44,11 +53,14 @@ def head(connection: sqlite3.Connection, meeting: str) -> int:
     return int(seq)
 
 
-def append(connection: sqlite3.Connection, batches: Iterable[tuple[str, Sequence[bytes]]]) -> list[range]:
-    """Add batches one after the other, and give the seqs of each."""
+def append(connection: sqlite3.Connection, batches: Iterable[Batch]) -> list[range | LogChanged]:
+    """Add batches one after the other, and give the seqs of each, or why it was not added."""
     heads: dict[str, int] = {}
-    given = []
-    for meeting, bodies in batches:
+    given: list[range | LogChanged] = []
+    for meeting, bodies, place in batches:
+        if not has(connection, meeting, place):
+            given.append(changed(meeting))
+            continue
         last = heads[meeting] if meeting in heads else head(connection, meeting)
         seqs = range(last + 1, last + 1 + len(bodies))
         rows = [(meeting, seq, body) for seq, body in zip(seqs, bodies, strict=True)]
@@ -56,6 +68,30 @@ def append(connection: sqlite3.Connection, batches: Iterable[tuple[str, Sequence
         heads[meeting] = last + len(bodies)
         given.append(seqs)
     return given
+
+
+def has(connection: sqlite3.Connection, meeting: str, place: Place | None) -> bool:
+    """Whether the log has what was read up to this place."""
+    if place is None:
+        return True
+    if place.epoch != epoch(connection, meeting):
+        return False
+    before = read(connection, meeting, place.seq - 1, 1) if place.seq else []
+    return not place.seq or before == [Stored(place.seq, place.body)]
+
+
+def changed(meeting: str) -> LogChanged:
+    """What is said to whoever has read something else."""
+    return LogChanged(f"The log of {meeting} is not the one that was read.")
+
+
+def read_from(
+    connection: sqlite3.Connection, meeting: str, after: int, limit: int, place: Place | None
+) -> list[Stored]:
+    """Give the entries that follow `after`, in a log that has this place."""
+    if not has(connection, meeting, place):
+        raise changed(meeting)
+    return read(connection, meeting, after, limit)
 
 
 def read(connection: sqlite3.Connection, meeting: str, after: int, limit: int) -> list[Stored]:
@@ -72,11 +108,11 @@ def epoch(connection: sqlite3.Connection, meeting: str) -> str:
 
 
 def save_snapshot(
-    connection: sqlite3.Connection, meeting: str, version: str, snapshot: Snapshot, made_in: str | None
+    connection: sqlite3.Connection, meeting: str, version: str, snapshot: Snapshot, place: Place | None
 ) -> None:
-    """Keep the snapshot, unless it was made in another epoch, and drop the oldest."""
-    if made_in not in (None, epoch(connection, meeting)):
-        return
+    """Keep the snapshot, unless it was made of another log, and drop the oldest."""
+    if not has(connection, meeting, place):
+        raise changed(meeting)
     insert = "INSERT OR REPLACE INTO snapshot (meeting, version, seq, body) VALUES (?, ?, ?, ?)"
     connection.execute(insert, (meeting, version, snapshot.seq, snapshot.body))
     connection.execute(

@@ -1,21 +1,21 @@
 """The embedded log: a SQLite file whose appends share their waiting for the disk."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from server.log import entries
-from server.log.base import LogFull, Snapshot, Stored
+from server.log.base import LogChanged, LogFull, Place, Snapshot, Stored
 from server.log.bell import Bell, Bells
-from server.log.file import SqliteFile
+from server.log.sqlite import entries
+from server.log.sqlite.file import SqliteFile
 
 
 class _Append(NamedTuple):
-    meeting: str
-    bodies: tuple[bytes, ...]
+    batch: entries.Batch
     seqs: asyncio.Future[range]
 
 
@@ -40,16 +40,21 @@ class SqliteLog:
             raise
         return cls(file)
 
-    async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+    async def append(self, meeting: str, bodies: Sequence[bytes], place: Place | None = None) -> range:
         """As in `Log`; all that is asked while a commit is running goes into the next one together."""
         seqs: asyncio.Future[range] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Append(meeting, tuple(bodies), seqs))
+        self._waiting.append(_Append(entries.Batch(meeting, tuple(bodies), place), seqs))
         if self._committing is None or self._committing.done():
             self._committing = asyncio.create_task(self._commit_waiting())
         return await seqs
 
-    async def read(self, meeting: str, after: int, limit: int = 1000) -> list[Stored]:
-        return await self._file.run(lambda file: entries.read(file, meeting, after, limit))
+    async def read(
+        self, meeting: str, after: int, limit: int = 1000, place: Place | None = None
+    ) -> list[Stored]:
+        return await self._file.run(lambda file: entries.read_from(file, meeting, after, limit, place))
 
     async def head(self, meeting: str) -> int:
         return await self._file.run(lambda file: entries.head(file, meeting))
@@ -63,9 +68,9 @@ class SqliteLog:
             yield bell
 
     async def save_snapshot(
-        self, meeting: str, version: str, snapshot: Snapshot, epoch: str | None = None
+        self, meeting: str, version: str, snapshot: Snapshot, place: Place | None = None
     ) -> None:
-        await self._file.write(lambda file: entries.save_snapshot(file, meeting, version, snapshot, epoch))
+        await self._file.write(lambda file: entries.save_snapshot(file, meeting, version, snapshot, place))
 
     async def load_snapshot(self, meeting: str, version: str) -> Snapshot | None:
         return await self._file.run(lambda file: entries.load_snapshot(file, meeting, version))
@@ -85,20 +90,21 @@ class SqliteLog:
     async def _commit_waiting(self) -> None:
         while self._waiting:
             batch, self._waiting = [append for append in self._waiting if not append.seqs.done()], []
-            work = partial(entries.append, batches=[(append.meeting, append.bodies) for append in batch])
+            work = partial(entries.append, batches=[append.batch for append in batch])
             commit = asyncio.ensure_future(self._file.write(work))
             await asyncio.wait([commit])
             self._answer(batch, commit)
 
-    def _answer(self, batch: list[_Append], commit: asyncio.Future[list[range]]) -> None:
+    def _answer(self, batch: list[_Append], commit: asyncio.Future[list[range | LogChanged]]) -> None:
         refused = commit.exception()
+        answers = [refused] * len(batch) if refused else commit.result()
+        for append, answer in zip(batch, answers, strict=True):
+            if append.seqs.done():
+                continue
+            if isinstance(answer, range):
+                append.seqs.set_result(answer)
+            elif answer is not None:
+                append.seqs.set_exception(answer)
         if refused is None:
-            for append, seqs in zip(batch, commit.result(), strict=True):
-                if not append.seqs.done():
-                    append.seqs.set_result(seqs)
-            for meeting in {append.meeting for append in batch}:
+            for meeting in {append.batch.meeting for append in batch}:
                 self._bells.ring(meeting)
-            return
-        for append in batch:
-            if not append.seqs.done():
-                append.seqs.set_exception(refused)

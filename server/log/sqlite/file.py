@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from server.log.base import LogFull, LogUnavailable
-from server.log.format import Format, transaction
+from server.log.sqlite.format import Format, transaction
 
 Result = TypeVar("Result")
 

@@ -1,0 +1,1 @@
+"""The shared log: a Redis, for any number of workers."""

@@ -1,0 +1,32 @@
+"""The wire between workers: messages that Redis passes on and nobody keeps."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from server.log.base import LogFull, LogUnavailable
+from server.log.redis import keys
+from server.log.redis.link import RedisLink
+from server.log.redis.subscription import Subscription
+from server.log.wire import Heard
+
+
+class RedisWire:
+    """A `Wire` on the worker's subscription; link and subscription are not its own."""
+
+    def __init__(self, link: RedisLink, subscription: Subscription) -> None:
+        self._link = link
+        self._subscription = subscription
+
+    async def tell(self, meeting: str, note: bytes) -> None:
+        with suppress(LogFull, LogUnavailable):
+            await self._link.ask("PUBLISH", keys.notes(meeting), self._link.name.encode() + b" " + note)
+
+    @asynccontextmanager
+    async def listen(self, meeting: str, heard: Heard) -> AsyncIterator[None]:
+        def hear(message: bytes) -> None:
+            name, _, note = message.partition(b" ")
+            if name.decode() != self._link.name:
+                heard(name.decode(), note)
+
+        async with self._subscription.hear(keys.notes(meeting), hear, lambda: None):
+            yield

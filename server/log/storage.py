@@ -1,0 +1,71 @@
+"""Where a meeting is kept: a log, a vault and a wire of one kind, opened and closed together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.log.base import Log
+from server.log.redis import keys
+from server.log.redis.link import RedisLink
+from server.log.redis.log import RedisLog
+from server.log.redis.vault import RedisVault
+from server.log.redis.wire import RedisWire
+from server.log.sqlite.log import SqliteLog
+from server.log.sqlite.vault import SqliteVault
+from server.log.vault import Vault
+from server.log.wire import Alone, Wire
+
+LOG_FILE = "entaku.db"
+VAULT_FILE = "vault.db"
+
+
+@dataclass(frozen=True)
+class Storage:
+    """What a meeting's runtime and doors need of where it is kept; `shared`: other workers use it too."""
+
+    log: Log
+    vault: Vault
+    wire: Wire
+    shared: bool
+
+
+@asynccontextmanager
+async def in_folder(folder: Path) -> AsyncIterator[Storage]:
+    """The embedded storage: two SQLite files in a folder that exists, for one process.
+
+    Raises LogUnavailable or LogFull.
+    """
+    log = await SqliteLog.open(folder / LOG_FILE)
+    try:
+        vault = await SqliteVault.open(folder / VAULT_FILE)
+        try:
+            yield Storage(log, vault, Alone(), shared=False)
+        finally:
+            await vault.close()
+    finally:
+        await log.close()
+
+
+@asynccontextmanager
+async def in_redis(address: str, meeting: str) -> AsyncIterator[Storage]:
+    """The shared storage: a Redis, for any number of processes and machines.
+
+    It is waited for when it is only just starting. Raises LogUnavailable or LogFull.
+    """
+    log = await RedisLog.open(address)
+    vault = RedisVault(log.link, meeting)
+    try:
+        yield Storage(log, vault, RedisWire(log.link, log.subscription), shared=True)
+    finally:
+        await vault.close()
+        await log.close()
+
+
+async def meetings_in(address: str) -> list[str]:
+    """Name the meetings that the Redis at this address keeps; raises LogUnavailable or LogFull."""
+    link = await RedisLink.open(address)
+    try:
+        return sorted(str(name, "utf-8") for name in await link.ask("SMEMBERS", keys.MEETINGS))
+    finally:
+        await link.close()

@@ -1,0 +1,30 @@
+"""The wire: what the workers of a meeting tell each other and nobody keeps."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol, TypeAlias
+
+Heard: TypeAlias = Callable[[str, bytes], None]
+"""Called with the name of the worker that speaks and with what it says."""
+
+
+class Wire(Protocol):
+    """A note reaches every other worker at most once, and may be lost: whoever tells tells it again."""
+
+    async def tell(self, meeting: str, note: bytes) -> None:
+        """Send a note to every other worker of the meeting; one that cannot be sent is lost in silence."""
+
+    def listen(self, meeting: str, heard: Heard) -> AbstractAsyncContextManager[None]:
+        """Hear what other workers tell until the block ends."""
+
+
+class Alone:
+    """The wire of a worker that has no other."""
+
+    async def tell(self, meeting: str, note: bytes) -> None:
+        """Nobody hears it."""
+
+    @asynccontextmanager
+    async def listen(self, meeting: str, heard: Heard) -> AsyncIterator[None]:
+        """Nobody speaks."""
+        yield
