@@ -33,8 +33,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         **dict.fromkeys(("start-session", "end-session", "set-review-mode"), _DESK),
         "cue": _DESK | {Role.INTERPRETER},
         "acknowledge-cue": _DESK | _ON_STAGE,
+        "acknowledge-loss": _DESK,
         "set-language": _READERS,
-        "plan-programme": frozenset({Role.SYSTEM}),
+        **dict.fromkeys(("plan-programme", "report-loss"), frozenset({Role.SYSTEM})),
     }
 )
 

@@ -1,5 +1,5 @@
-// The page's side of the wire: an outbox that gets every command there exactly once, a heartbeat that notices a
-// dead line. Other scripts hear of it through `entaku:outbox`, `entaku:answer` and `entaku:now`.
+// The page's side of the wire: an outbox that gets every command there exactly once, a heartbeat that notices a dead
+// line. Other scripts hear of it through `entaku:outbox`, `:answer` and `:now`, and ask for a heartbeat by `:beat`.
 (() => {
   const root = document.querySelector('[hx-ws\\:connect]');
   if (!root) return;
@@ -11,14 +11,14 @@
   const outbox = new Map(JSON.parse(sessionStorage.getItem(shelf) || '[]'));
   const forms = new Map();
   const waiting = new Set();
-  let connection = null, lostAt = Date.now(), beats = 0, heard = 0, best = Infinity;
+  let connection = null, lostAt = Date.now(), beats = 0, heard = 0, best = Infinity, behind = false, held = '';
 
   const mint = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, '0')).join('');
   const open = () => connection?.socket?.readyState === WebSocket.OPEN;
   const tell = () => document.dispatchEvent(new CustomEvent('entaku:outbox', { detail: [...outbox.values()] }));
   const keep = () => { sessionStorage.setItem(shelf, JSON.stringify([...outbox])); tell(); };
   const transmit = (id) => open() && connection.socket.send(JSON.stringify({ id, command: outbox.get(id) }));
-  const showLink = () => { html.dataset.link = !open() ? 'lost' : outbox.size ? 'saving' : 'live'; };
+  const showLink = () => { html.dataset.link = !open() ? 'lost' : behind ? 'behind' : outbox.size ? held || 'saving' : 'live'; };
 
   // Up: htmx gathers the form's fields; the outbox sends them, and again after a lost line, until they are answered.
   document.addEventListener('htmx:ws:before:message:outgoing', (event) => {
@@ -41,9 +41,10 @@
   const settle = ({ ack, refused, message }) => {
     const command = outbox.get(ack), form = forms.get(ack);
     if (!command) return;
-    if (refused?.startsWith('storage-')) {  // the server cannot save now: say so, and try again at the next beat
+    held = refused?.startsWith('storage-') ? refused : '';
+    if (held) {  // the server cannot save now: say so, and try again at the next beat
       waiting.add(ack);
-      return note(form, message);
+      return showLink();
     }
     outbox.delete(ack);
     forms.delete(ack);
@@ -79,13 +80,11 @@
     if (said.ack) settle(said);
     if (!said.now) return;
     heard = Date.now();
+    if (behind !== Boolean(said.behind)) { behind = !behind; showLink(); }
     const trip = heard - sentAt;
     if (trip > best + 20) return;
     best = trip;
     window.dispatchEvent(new CustomEvent('entaku:now', { detail: { offset: said.now - (heard - trip / 2) } }));
-  });
-  document.addEventListener('htmx:ws:after:message:incoming', () => {
-    if (location.pathname.startsWith('/projector/')) beat();  // the desk wants to know what the hall really sees
   });
 
   // The line: heartbeats, and a hurried return when the phone is looked at again.
@@ -95,11 +94,11 @@
     if (!open()) return showLink();
     if (sentAt > heard && Date.now() - sentAt > PATIENCE) return drop();
     if (sentAt > heard) return;
-    waiting.forEach(transmit);
-    waiting.clear();
     sentAt = Date.now();
     const shows = document.querySelector('[data-shows]')?.dataset.shows;
     connection.socket.send(JSON.stringify({ beat: ++beats, shows }));
+    waiting.forEach(transmit);  // behind the heartbeat, whose answer must not wait for a storage that is away
+    waiting.clear();
   };
   const drop = () => {
     const { socket } = connection;
@@ -124,7 +123,7 @@
   document.addEventListener('htmx:ws:after:connection', (event) => {
     connection = event.detail.connection;
     [heard, sentAt] = [Date.now(), 0];
-    for (const id of outbox.keys()) transmit(id);
+    for (const id of outbox.keys()) waiting.add(id);
     showLink();
     beat();
   });
@@ -136,6 +135,7 @@
   document.addEventListener('visibilitychange', hurry);
   window.addEventListener('online', hurry);
   window.addEventListener('pageshow', (event) => event.persisted && hurry());
+  document.addEventListener('entaku:beat', () => beat());
   setInterval(beat, BEAT);
   // After a reload, what is still on its way finds its words again in their form.
   const findForms = () => outbox.forEach((command, id) => {

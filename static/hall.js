@@ -18,6 +18,11 @@
     keys[event.key.toLowerCase()]?.();
   });
 
+  // The desk wants to know what the hall really sees, as soon as it sees it.
+  document.addEventListener('htmx:ws:after:message:incoming', () => {
+    if (location.pathname.startsWith('/projector/')) document.dispatchEvent(new CustomEvent('entaku:beat'));
+  });
+
   const REST = 2000;
   let resting;
   const moved = () => {

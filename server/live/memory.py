@@ -1,44 +1,94 @@
 """Bringing a meeting's state back: the newest snapshot that this version understands, then the log's tail."""
 
 import hashlib
+import logging
+from typing import NamedTuple
 
 import msgspec
 
 from server import __version__
-from server.log.base import Log, Snapshot
-from server.room.codec import decode, decode_state, encode_state
+from server.log.base import Log, LogChanged, Place, Snapshot
+from server.room.codec import decode, encode_state
 from server.room.fold import fold
 from server.room.state import State
+
+log_ = logging.getLogger("entaku.live")
+
+
+class Recalled(NamedTuple):
+    """A state, and up to where in the log it was read."""
+
+    state: State
+    place: Place
+
+
+class _Kept(msgspec.Struct):
+    """A snapshot's body, with what it takes to know whether it was made of the log in which it is found."""
+
+    epoch: str
+    last: bytes
+    state: State
+
+
+_kept = msgspec.msgpack.Decoder(_Kept)
 
 
 def snapshot_version() -> str:
     """Snapshots are read only by the release that wrote them, with the same shape of the state."""
-    schema = msgspec.json.encode(msgspec.json.schema(State), order="sorted")
+    schema = msgspec.json.encode([msgspec.json.schema(one) for one in (_Kept, State)], order="sorted")
     return f"{__version__}-{hashlib.sha256(schema).hexdigest()[:16]}"
 
 
-async def recall(log: Log, meeting: str) -> State:
+async def recall(log: Log, meeting: str) -> Recalled:
     """The state of a meeting as its log tells it."""
-    snapshot = await log.load_snapshot(meeting, snapshot_version())
-    state = decode_state(snapshot.body) if snapshot else State()
-    return await catch_up(log, meeting, state)
+    while True:
+        try:
+            return await read_on(log, meeting, await _beginning(log, meeting))
+        except LogChanged:
+            log_.warning("the log of %s changed while it was read; reading it again", meeting)
+
+
+async def read_on(log: Log, meeting: str, recalled: Recalled) -> Recalled:
+    """Fold what the log holds beyond what was recalled of it; raises LogChanged."""
+    state, place = recalled
+    while stored := await log.read(meeting, place.seq, place=place):
+        for seq, body in stored:
+            fold(state, decode(seq, body))
+        place = Place(place.epoch, *stored[-1])
+    return Recalled(state, place)
 
 
 async def catch_up(log: Log, meeting: str, state: State) -> State:
-    """Fold what the log holds beyond `state`."""
+    """Fold what a log that nobody else touches holds beyond `state`."""
     while stored := await log.read(meeting, state.seq):
         for seq, body in stored:
             fold(state, decode(seq, body))
     return state
 
 
-async def keep(log: Log, meeting: str, state: State) -> None:
-    """Save a snapshot of the state."""
-    epoch = await log.epoch(meeting)
-    snapshot = Snapshot(state.seq, encode_state(state))
-    await log.save_snapshot(meeting, snapshot_version(), snapshot, epoch)
+async def keep(log: Log, meeting: str, recalled: Recalled) -> None:
+    """Save a snapshot of the state; raises LogChanged if the log is not the one that it was made of."""
+    state, place = recalled
+    body = msgspec.msgpack.encode(_Kept(place.epoch, place.body, state))
+    await log.save_snapshot(meeting, snapshot_version(), Snapshot(place.seq, body), place)
 
 
 def digest(state: State) -> str:
     """A fingerprint of the state: equal states, equal digests, on any machine."""
     return hashlib.sha256(encode_state(state)).hexdigest()
+
+
+async def _beginning(log: Log, meeting: str) -> Recalled:
+    """The newest snapshot that belongs to the log, else the empty state."""
+    epoch = await log.epoch(meeting)
+    snapshot = await log.load_snapshot(meeting, snapshot_version())
+    if snapshot:
+        try:
+            kept = _kept.decode(snapshot.body)
+            place = Place(kept.epoch, snapshot.seq, kept.last)
+            await log.read(meeting, place.seq, 1, place)
+        except (msgspec.DecodeError, LogChanged):
+            log_.warning("a snapshot of %s does not belong to its log; reading the whole log", meeting)
+        else:
+            return Recalled(kept.state, place)
+    return Recalled(State(), Place(epoch, 0, b""))

@@ -2,12 +2,15 @@
 
 from typing import NamedTuple
 
+import msgspec
+
 from server.live.hub import Hub
 from server.live.seat import Seat
 from server.views.presence import Presence, ScreenHealth, quantised
 
 STALE_AFTER = 5.0
 BEHIND_AFTER = 3.0
+FORGOTTEN_AFTER = 5.0
 
 
 class _Beat(NamedTuple):
@@ -16,12 +19,41 @@ class _Beat(NamedTuple):
     right_at: float
 
 
+class _Screen(msgspec.Struct):
+    """A projector: for how many seconds it is silent, and for how many before that it was wrong."""
+
+    silent: float
+    wrong: float
+
+
+class _Hall(msgspec.Struct):
+    """Who is in a hall by way of one worker."""
+
+    phones: int = 0
+    stages: int = 0
+    screen: _Screen | None = None
+
+
+class _Heard(NamedTuple):
+    at: float
+    halls: dict[str, _Hall]
+
+
+_NOBODY = _Hall()
+_encoder = msgspec.json.Encoder()
+_notes = msgspec.json.Decoder(dict[str, _Hall])
+
+
 class Attendance:
-    """The heartbeats of the projectors, and the counts of everyone else; times are monotonic seconds."""
+    """The heartbeats of the projectors, and the counts of everyone else; times are monotonic seconds.
+
+    Workers tell each other in notes; one that has not been heard for a while is forgotten.
+    """
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._beats: dict[Seat, _Beat] = {}
+        self._others: dict[str, _Heard] = {}
 
     def beat(self, seat: Seat, shows: str, expected: str, now: float) -> None:
         """A projector said what it really shows; `expected` is what it should show."""
@@ -33,19 +65,52 @@ class Attendance:
         """A screen went away."""
         self._beats.pop(seat, None)
 
+    def note(self, now: float) -> bytes:
+        """What the other workers are told of those who are here."""
+        halls = dict.fromkeys(channel.hall for channel in self._hub.channels())
+        return _encoder.encode({hall: self._here(hall, now) for hall in halls})
+
+    def heard(self, worker: str, note: bytes, now: float) -> None:
+        """Another worker told who is there; what cannot be read comes from another release."""
+        try:
+            self._others[worker] = _Heard(now, _notes.decode(note))
+        except msgspec.DecodeError:
+            self._others.pop(worker, None)
+
     def of(self, hall: str, now: float) -> Presence:
         """Who is here, as the views of this hall need it."""
+        told = [(heard.at, heard.halls.get(hall, _NOBODY)) for heard in self._recent(now)]
+        screens = [(now, self._own_screen(hall, now)), *((at, there.screen) for at, there in told)]
         return Presence(
-            phones=quantised(self._hub.count("audience", hall)),
-            stages=self._hub.count("stage", hall),
-            screen=self._health(hall, now),
+            phones=quantised(self._hub.count("audience", hall) + sum(there.phones for _, there in told)),
+            stages=self._hub.count("stage", hall) + sum(there.stages for _, there in told),
+            screen=_health([(now - at + screen.silent, screen.wrong) for at, screen in screens if screen]),
         )
 
-    def _health(self, hall: str, now: float) -> ScreenHealth:
+    def _recent(self, now: float) -> list[_Heard]:
+        self._others = {
+            worker: heard for worker, heard in self._others.items() if now - heard.at <= FORGOTTEN_AFTER
+        }
+        return list(self._others.values())
+
+    def _here(self, hall: str, now: float) -> _Hall:
+        phones, stages = self._hub.count("audience", hall), self._hub.count("stage", hall)
+        return _Hall(phones, stages, self._own_screen(hall, now))
+
+    def _own_screen(self, hall: str, now: float) -> _Screen | None:
+        """The projector of a hall that spoke last, of those that are connected here."""
         beats = [beat for seat, beat in self._beats.items() if seat.hall == hall]
         if not beats:
-            return "absent"
+            return None
         latest = max(beats, key=lambda beat: beat.at)
-        if now - latest.at > STALE_AFTER:
-            return "stale"
-        return "behind" if latest.at - latest.right_at > BEHIND_AFTER else "fresh"
+        return _Screen(now - latest.at, latest.at - latest.right_at)
+
+
+def _health(screens: list[tuple[float, float]]) -> ScreenHealth:
+    """How the projector that spoke last is doing, of those that have been silent and wrong for so long."""
+    if not screens:
+        return "absent"
+    silent, wrong = min(screens)
+    if silent > STALE_AFTER:
+        return "stale"
+    return "behind" if wrong > BEHIND_AFTER else "fresh"

@@ -34,8 +34,9 @@ class Screens:
         self._incarnation = secrets.token_hex(4)
         self._boards: dict[Channel, Board] = {}
         self._seen: dict[Channel, tuple[int, Presence, float]] = {}
-        self._attendance = Attendance(hub)
+        self.attendance = Attendance(hub)
         self._touched: dict[str, None] = {}
+        self._owed: set[Channel] = set()
 
     def page(self, channel: Channel, fresh: bool = False) -> Page:
         """The newest page of a channel; unless `fresh`, one made a moment ago will do."""
@@ -53,13 +54,15 @@ class Screens:
     def refresh(self, channel: Channel) -> None:
         """Bring a board up to date and send what changed to everyone who reads it."""
         now = time.monotonic()
-        presence = self._attendance.of(channel.hall, now)
+        presence = self.attendance.of(channel.hall, now)
         before = self._seen.get(channel)
         if before is None or before[:2] != (self._state.seq, presence):
             board = self._boards.setdefault(channel, Board(channel.view, channel.hall, self._incarnation))
-            if patches := board.refresh(self._state, presence):
-                for lang in list(self.hub.languages(channel)):
-                    self.hub.publish(channel, lang, render_patches(patches, lang))
+            patches = board.refresh(self._state, presence)
+            for lang in list(self.hub.languages(channel)) if patches or channel in self._owed else ():
+                whole = channel in self._owed
+                self.hub.publish(channel, lang, board.whole(lang) if whole else render_patches(patches, lang))
+            self._owed.discard(channel)
         self._seen[channel] = (self._state.seq, presence, now)
 
     def refresh_read(self, slow: bool) -> None:
@@ -71,6 +74,14 @@ class Screens:
                 except Exception:
                     # What is wrong with one screen must not stop the others.
                     log_.exception("the %s of hall %s could not be refreshed", *channel)
+
+    def renew(self) -> None:
+        """The state has become another one: every screen is owed the whole, and everyone their own part."""
+        self._incarnation = secrets.token_hex(4)
+        self._boards.clear()
+        self._seen.clear()
+        self._owed = set(self.hub.channels())
+        self._touched |= {seat.actor.id: None for seat in self.hub.all() if seat.view in PERSONAL}
 
     def sit(self, seat: Seat, version: str) -> None:
         """A screen connected showing `version` of its page: bring it up to date if that is not the newest."""
@@ -84,14 +95,14 @@ class Screens:
     def stand(self, seat: Seat) -> None:
         """A screen went away."""
         self.hub.remove(seat)
-        self._attendance.gone(seat)
+        self.attendance.gone(seat)
 
     def beat(self, seat: Seat, shows: str) -> None:
         """A heartbeat arrived; the hall's own projector says what it shows, a moderator's look does not."""
         if seat.view == "projector" and seat.actor.role == Role.PROJECTOR:
             root = self.page(Channel(seat.view, seat.hall)).root
             expected = root.shows if isinstance(root, Projector) else ""
-            self._attendance.beat(seat, shows, expected, time.monotonic())
+            self.attendance.beat(seat, shows, expected, time.monotonic())
 
     def touch(self, person: str) -> None:
         """What is personal to this participant may have changed; who is not here will get it on arrival."""

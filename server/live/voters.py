@@ -5,23 +5,35 @@ import base64
 import hashlib
 import hmac
 import logging
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
 
 from moderation.polls import Phase
 from server.log.base import LogFull, LogUnavailable
 from server.log.vault import KeyDestroyed, Vault
 from server.room.state import State
 
+# Seconds: between attempts to destroy a key, at first and at the most, and for the last one before the end.
+AGAIN_AFTER, AGAIN_AFTER_AT_MOST, LAST_PATIENCE = 1.0, 60.0, 5.0
+
 log_ = logging.getLogger("entaku.live")
 
 
 class Voters:
-    """A pseudonym is the keyed hash of a participant; each poll has its own key, destroyed at its close."""
+    """A pseudonym is the keyed hash of a participant; each poll has its own key, destroyed at its close.
+
+    Every worker draws, finds and destroys keys: the vault sees to it that they agree.
+    """
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._keys: dict[str, bytes] = {}
-        self._doomed: set[str] = set()
-        self._drawing: dict[str, asyncio.Task[bytes | None]] = {}
+        self._keyless: dict[str, int] = {}  # how many had voted when the vault had no key for them
+        self._asking: dict[str, asyncio.Task[bytes | None]] = {}
+        self._doomed: set[str] = set()  # whose key is destroyed, or will be by one of these
+        self._destroying: set[asyncio.Task[None]] = set()
+        self._closing = asyncio.Event()
 
     async def pseudonym(self, state: State, poll: str, participant: str) -> str | None:
         """Who this participant is in an open poll, or None if it is not open.
@@ -30,7 +42,7 @@ class Voters:
         """
         if not _is_in(state, poll, Phase.OPEN):
             return None
-        key = self._keys.get(poll) or await self._drawn_once(state, poll)
+        key = self._keys.get(poll) or await self._once(f"draw {poll}", self._draw(state, poll))
         return _hashed(key, participant) if key else None
 
     async def all(self, state: State, hall: str, participant: str) -> dict[str, str]:
@@ -38,55 +50,106 @@ class Voters:
         session = state.planned_session(state.halls[hall].session)
         found = {}
         for poll in session.polls if session else ():
-            if _is_in(state, poll.id, Phase.OPEN) and (key := await self._known(poll.id)):
+            if _is_in(state, poll.id, Phase.OPEN) and (key := await self._known(state, poll.id)):
                 found[poll.id] = _hashed(key, participant)
         return found
 
     async def forget_closed(self, state: State, everywhere: bool = False) -> None:
-        """Destroy the keys of polls that are closed: those used here, or, after a start, any there may be.
+        """Forget the keys of closed polls now, and destroy them soon, whoever closed the poll; cheap.
 
-        What storage does not allow now is tried again the next time.
+        `everywhere`: the storage may have lost something, so nothing that is remembered of it counts.
         """
-        known = state.polls if everywhere else self._keys
-        closed = [poll for poll in known if _is_in(state, poll, Phase.CLOSED)]
-        self._doomed.update(closed)
-        for poll in closed:
-            self._keys.pop(poll, None)
-        for poll in sorted(self._doomed):
-            try:
-                await self._vault.destroy_ballot_key(poll)
-            except (LogFull, LogUnavailable) as error:
-                log_.warning("the ballot key of %s could not be destroyed yet: %s", poll, error)
-            else:
-                self._doomed.discard(poll)
+        if everywhere:
+            self.begin_again()
+        for poll, record in state.polls.items():
+            if record.phase is Phase.CLOSED and poll not in self._doomed:
+                self._keys.pop(poll, None)
+                self._keyless.pop(poll, None)
+                self._doomed.add(poll)
+                task = asyncio.create_task(self._destroy(poll), name=f"destroy {poll}")
+                self._destroying.add(task)
+                task.add_done_callback(self._destroying.discard)
 
-    async def _drawn_once(self, state: State, poll: str) -> bytes | None:
-        """The key, asked of the vault once, however many voters are waiting for it as a poll opens."""
-        drawing = self._drawing.get(poll)
-        if drawing is None:
-            drawing = self._drawing[poll] = asyncio.create_task(self._draw(state, poll))
-            drawing.add_done_callback(lambda _: self._drawing.pop(poll))
-        return await asyncio.shield(drawing)
+    def begin_again(self) -> None:
+        """Forget every key, and which ones are destroyed: the storage may have lost something."""
+        self._keys, self._keyless, self._doomed = {}, {}, set()
+
+    async def close(self) -> None:
+        """Try once more to destroy what is left; what storage does not allow now waits for the next start."""
+        self._closing.set()
+        if self._destroying:
+            _, late = await asyncio.wait(self._destroying, timeout=LAST_PATIENCE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _once(self, question: str, asked: Coroutine[Any, Any, bytes | None]) -> bytes | None:
+        """The vault's answer, asked for once, however many are waiting for it as a poll opens."""
+        asking = self._asking.get(question)
+        if asking is None:
+            asking = self._asking[question] = asyncio.create_task(asked)
+            asking.add_done_callback(lambda _: self._asking.pop(question))
+        else:
+            asked.close()
+        return await asyncio.shield(asking)
 
     async def _draw(self, state: State, poll: str) -> bytes | None:
+        keys = self._keys
         try:
-            key = self._keys[poll] = await self._vault.open_ballot_key(poll)
+            key = await self._vault.open_ballot_key(poll)
         except KeyDestroyed:
             return None
-        if _is_in(state, poll, Phase.OPEN):
-            return key
-        # It closed while the key was being drawn, and whoever closed it did not know of the key.
-        await self.forget_closed(state)
-        return None
+        return self._kept(keys, state, poll, key)
 
-    async def _known(self, poll: str) -> bytes | None:
+    async def _known(self, state: State, poll: str) -> bytes | None:
+        """The key, if it is of any use: while nobody has voted, nobody has a ballot to find."""
         if poll in self._keys:
             return self._keys[poll]
+        box = state.boxes.get(poll)
+        if box is None or box.voters == self._keyless.get(poll, 0):
+            return None
+        return await self._once(f"find {poll}", self._find(state, poll, box.voters))
+
+    async def _find(self, state: State, poll: str, voters: int) -> bytes | None:
+        keys, keyless = self._keys, self._keyless
         try:
-            return await self._vault.find_ballot_key(poll)
+            key = await self._vault.find_ballot_key(poll)
+            if key:
+                return self._kept(keys, state, poll, key)
         except (LogFull, LogUnavailable) as error:
             log_.warning("the ballot key of %s could not be read: %s", poll, error)
             return None
+        keyless[poll] = voters
+        return None
+
+    def _kept(self, keys: dict[str, bytes], state: State, poll: str, key: bytes) -> bytes | None:
+        if keys is not self._keys:
+            raise LogUnavailable("The storage changed while a ballot key was being read.")
+        # It may have closed meanwhile; then the key is as good as destroyed.
+        if not _is_in(state, poll, Phase.OPEN):
+            return None
+        keys[poll] = key
+        return key
+
+    async def _destroy(self, poll: str) -> None:
+        keys, pause = self._keys, AGAIN_AFTER
+        while keys is self._keys:
+            if await self._is_destroyed(poll) or self._closing.is_set():
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), pause)
+            pause = min(2 * pause, AGAIN_AFTER_AT_MOST)
+
+    async def _is_destroyed(self, poll: str) -> bool:
+        try:
+            await self._vault.destroy_ballot_key(poll)
+        except (LogFull, LogUnavailable) as error:
+            log_.warning("the ballot key of %s could not be destroyed yet: %s", poll, error)
+        except Exception:
+            log_.exception("the ballot key of %s could not be destroyed yet", poll)
+        else:
+            return True
+        return False
 
 
 def _is_in(state: State, poll: str, phase: Phase) -> bool:

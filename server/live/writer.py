@@ -1,16 +1,12 @@
 """The writer: commands in, answers out. All commands of a moment go to the log as one group."""
 
 import asyncio
-import time
-from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
-from server.log.base import Log, LogFull, LogUnavailable
+from server.live.follower import Follower
+from server.log.base import LogFull, LogUnavailable
 from server.room.base import Actor, Command, Event, Refusal, Stamp
-from server.room.codec import Entry, decode, encode
 from server.room.decide import decide
-from server.room.fold import fold
-from server.room.state import State
 
 
 class Accepted(NamedTuple):
@@ -29,13 +25,10 @@ class _Waiting(NamedTuple):
 
 
 class Writer:
-    """Decides, appends and folds for one meeting, one group after the other.
+    """Decides and appends for one meeting, one group after the other."""
 
-    `folded` is called with every entry that took effect, in order, before its answer is given.
-    """
-
-    def __init__(self, log: Log, meeting: str, state: State, folded: Callable[[Entry], None]) -> None:
-        self._log, self._meeting, self._state, self._folded = log, meeting, state, folded
+    def __init__(self, follower: Follower) -> None:
+        self._follower = follower
         self._queue: list[_Waiting] = []
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -53,14 +46,24 @@ class Writer:
             await self._task
 
     async def submit(self, command: Command, actor: Actor, command_id: str) -> Answer:
-        """Carry a command out; when this returns `Accepted`, it is durable and folded."""
-        if self._stopping:
+        """Carry a command out; when this returns `Accepted`, it is durable and folded.
+
+        While the log has been out of reach for long, it is refused at once: waiting in line for one that
+        does not answer would keep a page from hearing so. The follower knows when it answers again.
+        """
+        if self._stopping or self._follower.behind:
             return Refusal.STORAGE_UNAVAILABLE
-        stamp = Stamp(0, time.time_ns() // 1_000_000, actor.id, actor.role, command_id)
+        stamp = Stamp(0, self._follower.log.now(), actor.id, actor.role, command_id)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(command, stamp, answer))
         self._ready.set()
         return await answer
+
+    def turn_away(self) -> None:
+        """Refuse what is waiting: it was made for a state that is no more."""
+        group, self._queue = self._queue, []
+        for waiting in group:
+            _answer(waiting, Refusal.STORAGE_UNAVAILABLE)
 
     async def _run(self) -> None:
         while self._queue or not self._stopping:
@@ -68,53 +71,46 @@ class Writer:
             self._ready.clear()
             group, self._queue = self._queue, []
             try:
-                await self._carry_out(group)
+                async with self._follower.turn:
+                    await self._carry_out(group)
             except Exception as error:  # noqa: BLE001 - whoever asked is told, and the next group is not held up
                 for waiting in group:
                     if not waiting.answer.done():
                         waiting.answer.set_exception(error)
 
     async def _carry_out(self, group: list[_Waiting]) -> None:
-        decided = [(waiting, self._decide(waiting)) for waiting in group]
-        events = [(waiting, event) for waiting, event in decided if isinstance(event, Event)]
-        for waiting, answer in decided:
-            if not isinstance(answer, Event):
-                _answer(waiting, answer)
-        if not events:
+        waiting_for: list[_Waiting] = []
+        facts: list[tuple[Event, Stamp]] = []
+        for waiting, decided in zip(group, await self._decide_all(group), strict=True):
+            if isinstance(decided, Event):
+                waiting_for.append(waiting)
+                facts.append((decided, waiting.stamp))
+            else:
+                _answer(waiting, decided)
+        if not facts:
             return
         try:
-            seqs = await self._log.append(
-                self._meeting, [encode(event, waiting.stamp) for waiting, event in events]
-            )
+            counted = await self._follower.append(facts)
         except (LogFull, LogUnavailable) as error:
             full = isinstance(error, LogFull)
-            for waiting, _ in events:
+            for waiting in waiting_for:
                 _answer(waiting, Refusal.STORAGE_FULL if full else Refusal.STORAGE_UNAVAILABLE)
             return
-        await self._fold_unseen(seqs.start)
-        for (waiting, event), seq in zip(events, seqs, strict=True):
-            _answer(waiting, self._fold(Entry(waiting.stamp._replace(seq=seq), event)))
+        for waiting, seq in zip(waiting_for, counted, strict=True):
+            _answer(waiting, seq if isinstance(seq, Refusal) else Accepted(seq))
 
-    async def _fold_unseen(self, before: int) -> None:
-        """Fold what stands before our own entries: writes whose outcome the storage could not tell."""
-        while self._state.seq + 1 < before:
-            for seq, body in await self._log.read(self._meeting, self._state.seq):
-                if seq < before:
-                    self._fold(decode(seq, body))
+    async def _decide_all(self, group: list[_Waiting]) -> list[Event | Answer]:
+        decided = [self._decide(waiting) for waiting in group]
+        if self._follower.shared and any(isinstance(each, Refusal) for each in decided):
+            # What another worker has just written may be what makes it possible.
+            await self._follower.read()
+            decided = [self._decide(waiting) for waiting in group]
+        return decided
 
     def _decide(self, waiting: _Waiting) -> Event | Answer:
-        stamp = waiting.stamp
-        seen = self._state.recent.get(stamp.by, {}).get(stamp.command) if stamp.command else None
-        return Accepted(seen) if seen else decide(self._state, waiting.command, stamp)
-
-    def _fold(self, entry: Entry) -> Answer:
-        refused = fold(self._state, entry)
-        if refused is None:
-            self._folded(entry)
-            return Accepted(entry.stamp.seq)
-        if refused is Refusal.REPEATED:
-            return Accepted(self._state.recent[entry.stamp.by][entry.stamp.command])
-        return refused
+        stamp, state = waiting.stamp, self._follower.state
+        seen = state.recent.get(stamp.by, {}).get(stamp.command) if stamp.command else None
+        return Accepted(seen) if seen else decide(state, waiting.command, stamp)
 
 
 def _answer(waiting: _Waiting, answer: Answer) -> None:

@@ -54,6 +54,10 @@ class Actor(NamedTuple):
     role: str
 
 
+SYSTEM = Actor("system", "system")
+"""Entaku itself."""
+
+
 class Stamp(NamedTuple):
     """What the log adds to an event: its place, when (Unix milliseconds), by whom, for which command."""
 

@@ -2,10 +2,22 @@
 
 from typing import TypeVar
 
-from server.room import people, planning, polls, prompts, questions, screen, sessions, timer, triage, undo
+from server.room import (
+    loss,
+    people,
+    planning,
+    polls,
+    prompts,
+    questions,
+    screen,
+    sessions,
+    timer,
+    triage,
+    undo,
+)
 from server.room.base import Command, Event
 
-_NOUNS = (people, planning, polls, prompts, questions, screen, sessions, timer, triage, undo)
+_NOUNS = (loss, people, planning, polls, prompts, questions, screen, sessions, timer, triage, undo)
 
 
 _Kind = TypeVar("_Kind", Command, Event)

@@ -123,6 +123,14 @@ class Records(msgspec.Struct, omit_defaults=True):
     polls: dict[str, PollRecord] = msgspec.field(default_factory=dict)
 
 
+class Loss(msgspec.Struct, frozen=True):
+    """So many entries that the storage lost, 0 if unknown, the latest made at `since`; noticed `at`."""
+
+    lost: int
+    since: int
+    at: int
+
+
 class Memento(msgspec.Struct):
     """One action that can be undone: its entry, the event's name, the records before and after it."""
 
@@ -151,6 +159,7 @@ class State(msgspec.Struct):
     recent: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
     undo: dict[str, list[Memento]] = msgspec.field(default_factory=dict)
     erased: dict[str, None] = msgspec.field(default_factory=dict)
+    loss: Loss | None = None
 
     def person(self, id: str) -> Person:
         """The participant of that id, a blank one if they have not said anything yet."""

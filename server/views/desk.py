@@ -10,6 +10,7 @@ from server.room.programme import Poll, Session
 from server.room.state import Question, SessionPhase, State
 from server.room.wording import Text
 from server.views.common import Bar, Clock, Count, bars, clock, current_session, voters
+from server.views.loss import LossNotice, loss_notice
 from server.views.part import Listing, Part, Wording, said
 from server.views.presence import Presence, ScreenHealth
 from server.views.projector import Projector, projector
@@ -146,6 +147,7 @@ class Desk(Part, frozen=True):
     """The whole desk of one hall."""
 
     hall: str
+    loss: LossNotice
     speakers: DeskSpeakers
     bar: DeskBar
     pending: Queue
@@ -169,6 +171,7 @@ def desk(state: State, hall: str, presence: Presence) -> Desk:
     return Desk(
         id="desk",
         hall=hall,
+        loss=loss_notice(state),
         speakers=DeskSpeakers("desk-speakers", tuple(SpeakerName(one.id, one.name) for one in speakers)),
         bar=_bar(state, hall, session, presence),
         pending=_queue(state, session, "pending", (Status.PENDING,)),

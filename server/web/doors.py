@@ -14,7 +14,7 @@ from server.log.vault import PASS_LIFETIME, Link
 from server.room.base import Actor
 from server.room.programme import Session, Speaker
 from server.web.cookies import cookie, set_cookie
-from server.web.house import House, house_of, now_ms
+from server.web.house import House, house_of
 
 # Who may see a view; the first role for which a connection holds a pass is the one it has there.
 VIEWERS: dict[str, tuple[Role, ...]] = {
@@ -51,7 +51,7 @@ async def visitor(connection: HTTPConnection, view: str, hall: str) -> Visitor |
         if role is Role.AUDIENCE:
             return _participant(connection)
         token = cookie(connection, cookie_name(role, hall))
-        found = await house.vault.find_pass(token, now_ms()) if well_formed(token) else None
+        found = await house.vault.find_pass(token, house.runtime.now()) if well_formed(token) else None
         if found and found.role == role:
             halls = _halls(house, found)
             if role not in _BOUND or not hall or hall in halls:
@@ -68,7 +68,7 @@ async def still_valid(house: House, who: Visitor) -> bool:
     """Whether the link that let somebody in has not been revoked meanwhile, nor the pass expired."""
     if who.actor.role == Role.AUDIENCE:
         return True
-    found = await house.vault.find_pass(who.token, now_ms())
+    found = await house.vault.find_pass(who.token, house.runtime.now())
     return found is not None and found.role == who.actor.role
 
 

@@ -14,9 +14,9 @@ PATIENCE = 2.0  # seconds
 
 
 async def health(request: Request) -> Response:
-    """200 while the log can be read, else 503."""
+    """200 while the log can be read and is followed, else 503."""
     house = house_of(request)
-    reachable = await _log_answers(house)
+    reachable = await _log_answers(house) and not house.runtime.behind
     content = {
         "status": "ok" if reachable else "unavailable",
         "version": __version__,

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
-from time import time_ns
 from typing import cast
 
 from starlette.requests import HTTPConnection
 
 from server.live.runtime import Runtime
 from server.log.base import Log
+from server.log.storage import Storage
 from server.log.vault import Vault
+from server.room.codec import Entry
 from server.room.state import State
 from server.web.limits import Limits
 
@@ -34,10 +35,23 @@ class House:
     """One meeting as the edges see it."""
 
     runtime: Runtime
-    vault: Vault
-    log: Log
+    storage: Storage
     address: Address = Address()
     limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if self.storage.shared:
+            self.runtime.overheard = self._charge
+
+    @property
+    def vault(self) -> Vault:
+        """Who may enter, and the keys of ballots."""
+        return self.storage.vault
+
+    @property
+    def log(self) -> Log:
+        """The log of the meeting."""
+        return self.storage.log
 
     @property
     def state(self) -> State:
@@ -56,10 +70,10 @@ class House:
         live = (hall for hall in self.halls if self.state.halls[hall].session)
         return next(live, next(iter(self.halls), ""))
 
-
-def now_ms() -> int:
-    """Unix time in milliseconds."""
-    return time_ns() // 1_000_000
+    def _charge(self, entry: Entry) -> None:
+        """What somebody does by way of another worker counts for how fast they may act here."""
+        if entry.event:
+            self.limits.charge(entry.event, entry.stamp.role, entry.stamp.by)
 
 
 def house_of(connection: HTTPConnection) -> House:

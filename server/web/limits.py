@@ -4,6 +4,10 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from server.room.base import Event
+from server.room.polls import BallotCast
+from server.room.questions import QuestionAsked, QuestionEdited, QuestionUpvoted, UpvoteRetracted
+
 
 class Rate(NamedTuple):
     """So many at once, then so many per second."""
@@ -29,6 +33,12 @@ RATES: dict[str, Rate] = {
 MOST_BUCKETS = 50_000
 
 _KINDS = {"ask": "asking", "edit": "asking", "vote": "voting", "upvote": "voting", "retract": "voting"}
+_COMMANDS: dict[type[Event], str] = {
+    QuestionAsked: "ask",
+    QuestionEdited: "edit",
+    QuestionUpvoted: "upvote",
+    UpvoteRetracted: "retract",
+}
 
 
 class _Bucket(NamedTuple):
@@ -57,8 +67,21 @@ class Limits:
 
     def allows_command(self, command: str, role: str, who: str) -> bool:
         """Whether this person may send this command now."""
-        if role != "audience":
-            return self.allows("staff", who)
-        if not self.allows(_KINDS.get(command, "other"), who):
-            return False
-        return command != "ask" or self.allows("asking-together")
+        return all(self.allows(*bucket) for bucket in _buckets(command, role, who))
+
+    def charge(self, event: Event, role: str, who: str) -> None:
+        """Take what this person's command would have taken here; it was carried out by another worker.
+
+        A ballot does not say whose it is, so it is free.
+        """
+        if not isinstance(event, BallotCast):
+            for bucket in _buckets(_COMMANDS.get(type(event), ""), role, who):
+                self.allows(*bucket)
+
+
+def _buckets(command: str, role: str, who: str) -> list[tuple[str, str]]:
+    """The kinds of which a command takes a token, and whose they are."""
+    if role != "audience":
+        return [("staff", who)]
+    mine = (_KINDS.get(command, "other"), who)
+    return [mine, ("asking-together", "")] if command == "ask" else [mine]

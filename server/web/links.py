@@ -8,7 +8,7 @@ from server.log.vault import Link
 from server.render.notices import Problem
 from server.web.doors import hand_over, seat_of_speaker, well_formed
 from server.web.errors import NO_STORE, Refusing
-from server.web.house import House, house_of, now_ms
+from server.web.house import House, house_of
 
 _PLACES = {
     Role.MODERATOR: "desk",
@@ -26,7 +26,7 @@ async def enter(request: Request) -> Response:
         raise Refusing(405, Problem.WRONG_METHOD)
     house, token = house_of(request), request.path_params["token"]
     link = await house.vault.find_link(token) if well_formed(token) else None
-    handed = await house.vault.mint_pass(link.id, now_ms()) if link else None
+    handed = await house.vault.mint_pass(link.id, house.runtime.now()) if link else None
     if link is None or handed is None:
         slow = not house.limits.allows("guessing")
         raise Refusing(429, Problem.TOO_FAST) if slow else Refusing(403, Problem.LINK_ENDED)

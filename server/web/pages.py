@@ -60,7 +60,10 @@ async def staff(request: Request, view: str) -> Response:
 async def _live_page(request: Request, hall: str, view: str, who: Visitor) -> Response:
     house, lang = house_of(request), language_of(request)
     said = request.query_params.get("said", "")
-    # After a form, the page must show what the form did; otherwise one made a moment ago will do.
+    # After a form, the page must show what the form did, be it by way of another worker; otherwise one made
+    # a moment ago will do.
+    if said:
+        await house.runtime.catch_up()
     # What is made for a fresh page goes to every screen as well, so nobody may have many of them.
     page = house.runtime.page(view, hall, fresh=bool(said) and house.limits.allows("fresh"))
     is_audience = who.actor.role == Role.AUDIENCE

@@ -16,7 +16,7 @@ from server.room.base import Refusal
 from server.room.wording import LANGUAGES
 from server.web.doors import VIEWERS, Visitor, still_valid, visitor
 from server.web.edge import cut
-from server.web.house import House, house_of, now_ms
+from server.web.house import House, house_of
 from server.web.language import language_of
 from server.web.orders import Answer, carry_out
 from server.web.outlet import TRY_AGAIN, SocketOutlet
@@ -102,11 +102,16 @@ class _Conversation:
         said = read_frame(text)
         if isinstance(said, Heartbeat):
             self._house.runtime.beat(self._seat, said.shows)
-            self._say({"now": now_ms(), "beat": said.beat})
+            self._say(self._beaten(said.beat))
         elif isinstance(said, Refused):
             self._acknowledge(said.id, said.code)
         else:
             self._acknowledge(said.id, await self._answer(said))
+
+    def _beaten(self, beat: int) -> dict[str, object]:
+        runtime = self._house.runtime
+        answer: dict[str, object] = {"now": runtime.now(), "beat": beat}
+        return answer | {"behind": True} if runtime.behind else answer
 
     async def _answer(self, order: Order) -> Answer:
         try:

@@ -23,6 +23,7 @@ async def view_state(request: Request) -> Response:
         raise Refusing(404, Problem.NOT_FOUND)
     if view != "audience" and await visitor(request, view, hall) is None:
         raise Refusing(403, Problem.NEEDS_LINK)
+    await house.runtime.catch_up()
     root, version = _newest(house, view, hall)
     headers = {"Cache-Control": "no-cache", "ETag": f'"{version}"', "Entaku-Seq": str(house.state.seq)}
     if request.headers.get("if-none-match") == headers["ETag"]:
@@ -46,6 +47,7 @@ async def my_state(request: Request) -> Response:
     who = await visitor(request, "audience", hall)
     if who is None:
         raise Refusing(403, Problem.NEEDS_LINK)
+    await house.runtime.catch_up()
     return JSONResponse(as_data(await house.runtime.me(hall, who.actor.id)), headers=NO_STORE)
 
 

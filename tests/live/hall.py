@@ -8,9 +8,11 @@ from moderation.status import ReviewMode
 from server.live.runtime import Runtime
 from server.live.seat import Seat
 from server.live.writer import Accepted, Answer
-from server.log.base import LogFull, LogUnavailable
-from server.log.sqlite import SqliteLog
-from server.log.vault import Vault
+from server.log.base import LogFull, LogUnavailable, Place
+from server.log.sqlite.log import SqliteLog
+from server.log.sqlite.vault import SqliteVault
+from server.log.storage import Storage
+from server.log.wire import Alone
 from server.room.base import Actor, Command
 from server.room.planning import PlanProgramme
 from server.room.sessions import SetReviewMode, StartSession
@@ -27,12 +29,17 @@ class Disk(SqliteLog):
     trouble: type[LogFull | LogUnavailable] | None = None
     held: asyncio.Event | None = None
 
-    async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
+    async def append(self, meeting: str, bodies: Sequence[bytes], place: Place | None = None) -> range:
         if self.held:
             await self.held.wait()
         if self.trouble:
             raise self.trouble("No room.")
-        return await super().append(meeting, bodies)
+        return await super().append(meeting, bodies, place)
+
+
+async def cut(log: SqliteLog, after: int) -> None:
+    """The log loses what comes after this seq, as one does that comes back from an older copy."""
+    await log._file.run(lambda file: file.execute("DELETE FROM entry WHERE seq > ?", (after,)).fetchall())
 
 
 class Meeting:
@@ -43,12 +50,13 @@ class Meeting:
         self._commands = 0
         self.runtime: Runtime
         self.log: Disk
-        self.vault: Vault
+        self.vault: SqliteVault
 
     async def start(self) -> "Meeting":
         self.log = await Disk.open(self._folder / "log.db")
-        self.vault = await Vault.open(self._folder / "vault.db")
-        self.runtime = await Runtime.open(self.log, self.vault, MEETING)
+        self.vault = await SqliteVault.open(self._folder / "vault.db")
+        storage = Storage(self.log, self.vault, Alone(), shared=False)
+        self.runtime = await Runtime.open(storage, MEETING)
         return self
 
     async def stop(self) -> None:

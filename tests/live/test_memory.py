@@ -5,18 +5,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from server.live import memory, runtime
+from server.live import follower, memory
 from server.live.memory import digest
-from server.log.base import LogFull, Snapshot
+from server.log.base import LogChanged, LogFull, Snapshot
 from server.room.base import Stamp
 from server.room.codec import encode, encode_state
 from server.room.fold import fold
+from server.room.people import NameSet, SetName
 from server.room.polls import ClosePoll, OpenPoll, Vote
 from server.room.questions import Ask, QuestionAsked, Upvote
 from server.room.screen import Stage
 from server.room.state import State
 from server.room.undo import Undo
-from tests.live.hall import MEETING, Meeting
+from tests.live.hall import MEETING, Meeting, cut
 from tests.room.given import ANNA, BEN, MO, Q1, Q2, Q3
 
 
@@ -42,7 +43,7 @@ async def test_a_snapshot_and_the_tail_are_as_much_as_the_whole_log(meeting: Mee
     await meeting.restart()
     assert await meeting.log.load_snapshot(MEETING, memory.snapshot_version())
     await meeting.done(Ask(Q3, "rt1", "When?"), by=BEN)
-    remembered = await memory.recall(meeting.log, MEETING)
+    remembered, _ = await memory.recall(meeting.log, MEETING)
     replayed = await memory.catch_up(meeting.log, MEETING, State())
     assert digest(remembered) == digest(replayed) == digest(meeting.runtime.state)
 
@@ -77,15 +78,19 @@ async def test_a_log_longer_than_a_page_is_read_to_its_end(meeting: Meeting) -> 
     assert (await memory.catch_up(meeting.log, "LONG", State())).seq == 2_500
 
 
-async def test_a_meeting_keeps_a_snapshot_now_and_then(
+async def test_a_meeting_keeps_a_snapshot_whenever_it_passes_a_mark(
     meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runtime, "SNAPSHOT_EVERY", 1)
+    monkeypatch.setattr(follower, "SNAPSHOT_EVERY", 5)
     monkeypatch.setattr(memory, "keep", kept := Kept())
-    await meeting.done(Ask(Q1, "rt1", "Why?"), by=ANNA)
-    await meeting.runtime._tick(slow=False)
-    await meeting.runtime._tick(slow=False)
-    assert kept.seqs == [meeting.runtime.state.seq]
+    for seq in (4, 5, 6):
+        assert await meeting.done(SetName(f"Anna the {seq}th"), by=ANNA) == seq
+        await meeting.runtime._tick(slow=False)
+        await meeting.runtime._tick(slow=False)
+    assert kept.seqs == [5]
+
+
+STAMP = Stamp(0, 1, "anna", "audience", "")
 
 
 class Kept:
@@ -94,9 +99,34 @@ class Kept:
     def __init__(self) -> None:
         self.seqs: list[int] = []
 
-    async def __call__(self, log: object, meeting: str, state: State) -> None:
-        self.seqs.append(state.seq)
+    async def __call__(self, log: object, meeting: str, recalled: memory.Recalled) -> None:
+        self.seqs.append(recalled.state.seq)
         raise LogFull("No room.")
+
+
+async def test_a_snapshot_that_cannot_be_read_is_passed_over(meeting: Meeting) -> None:
+    before = await busy(meeting)
+    await meeting.log.save_snapshot(MEETING, memory.snapshot_version(), Snapshot(3, b"not a state"))
+    assert digest((await memory.recall(meeting.log, MEETING)).state) == before
+
+
+async def test_a_snapshot_of_entries_that_the_log_lost_is_passed_over(meeting: Meeting) -> None:
+    await busy(meeting)
+    await memory.keep(meeting.log, MEETING, await memory.recall(meeting.log, MEETING))
+    snapshot = await meeting.log.load_snapshot(MEETING, memory.snapshot_version())
+    assert snapshot
+    await cut(meeting.log, after=3)
+    for number in range(snapshot.seq):
+        await meeting.log.append(MEETING, [encode(NameSet(f"Anna {number}"), STAMP)])
+    recalled, _ = await memory.recall(meeting.log, MEETING)
+    assert (list(recalled.questions), recalled.person("anna").name) == ([], f"Anna {snapshot.seq - 1}")
+
+
+async def test_a_snapshot_of_a_log_that_has_changed_is_not_kept(meeting: Meeting) -> None:
+    recalled = await memory.recall(meeting.log, MEETING)
+    await meeting.log.rewrite(MEETING, lambda stored: stored.body)
+    with pytest.raises(LogChanged):
+        await memory.keep(meeting.log, MEETING, recalled)
 
 
 def test_the_version_of_snapshots_changes_with_the_shape_of_the_state(

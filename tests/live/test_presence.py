@@ -3,7 +3,7 @@
 import pytest
 
 from server.live.hub import Hub
-from server.live.presence import BEHIND_AFTER, STALE_AFTER, Attendance
+from server.live.presence import BEHIND_AFTER, FORGOTTEN_AFTER, STALE_AFTER, Attendance
 from server.live.seat import Seat
 from server.room.base import Actor
 from tests.live.hall import seated
@@ -88,3 +88,79 @@ def test_of_two_screens_the_one_that_spoke_last_counts(order: tuple[int, int]) -
     assert attendance.of("main", 10.0).screen == "fresh"
     attendance.gone(seats[order[1]])
     assert attendance.of("main", 10.0).screen == "stale"
+
+
+# what workers tell each other
+
+
+def told(*attendances: Attendance, now: float) -> None:
+    """Every worker hears what the others tell."""
+    for one in attendances:
+        for name, other in enumerate(attendances):
+            if other is not one:
+                one.heard(f"worker-{name}", other.note(now), now)
+
+
+def test_people_on_other_workers_are_counted_too() -> None:
+    here, there = Hub(), Hub()
+    here.add(seated(by=ANNA)[0])
+    for number in range(212):
+        there.add(seated(by=ANNA._replace(id=f"person-{number}"))[0])
+    there.add(seated("stage", hall="side")[0])
+    mine, theirs = Attendance(here), Attendance(there)
+    told(mine, theirs, now=0)
+    assert [mine.of("main", 0).phones, theirs.of("main", 0).phones] == [210, 210]
+    assert [mine.of("side", 0).stages, theirs.of("side", 0).stages] == [1, 1]
+
+
+def test_a_worker_that_tells_again_is_not_counted_twice() -> None:
+    here, there = Hub(), Hub()
+    there.add(seated(by=ANNA)[0])
+    mine, theirs = Attendance(here), Attendance(there)
+    for now in (0.0, 1.0):
+        told(mine, theirs, now=now)
+    assert mine.of("main", 1).phones == 1
+
+
+def test_a_worker_that_is_not_heard_any_more_is_forgotten() -> None:
+    there = Hub()
+    there.add(seated(by=ANNA)[0])
+    mine, theirs = Attendance(Hub()), Attendance(there)
+    told(mine, theirs, now=0)
+    assert mine.of("main", FORGOTTEN_AFTER).phones == 1
+    assert mine.of("main", FORGOTTEN_AFTER + 0.1).phones == 0
+
+
+def test_a_note_that_cannot_be_read_counts_for_nobody() -> None:
+    there = Hub()
+    there.add(seated(by=ANNA)[0])
+    mine, theirs = Attendance(Hub()), Attendance(there)
+    told(mine, theirs, now=0)
+    mine.heard("worker-1", b'{"main": "of another release"}', 1)
+    assert mine.of("main", 1).phones == 0
+
+
+def test_a_desk_sees_the_screen_that_another_worker_hears_whatever_that_worker_s_clock_says() -> None:
+    there, seat = Hub(), projector()
+    mine, theirs = Attendance(Hub()), Attendance(there)
+    there.add(seat)
+    theirs.beat(seat, "waiting:", "waiting:", 9_000.0)
+    mine.heard("worker", theirs.note(9_000.0), 10.0)
+    assert mine.of("main", 10.0).screen == "fresh"
+    mine.heard("worker", theirs.note(9_004.9), 14.9)
+    assert mine.of("main", 15.0).screen == "fresh"
+    assert mine.of("main", 15.1).screen == "stale"
+    assert mine.of("side", 15.0).screen == "absent"
+    theirs.beat(seat, "waiting:", "poll:p", 9_010.0)
+    mine.heard("worker", theirs.note(9_010.0), 20.0)
+    assert mine.of("main", 20.0).screen == "behind"
+
+
+def test_of_two_screens_on_two_workers_the_one_that_spoke_last_counts() -> None:
+    attendances, seats = [Attendance(Hub()), Attendance(Hub())], [projector(), projector()]
+    for attendance, seat in zip(attendances, seats, strict=True):
+        attendance._hub.add(seat)
+    attendances[0].beat(seats[0], "poll:p", "poll:p", 0.0)
+    attendances[1].beat(seats[1], "poll:p", "poll:p", 10.0)
+    told(*attendances, now=10.0)
+    assert [one.of("main", 10.0).screen for one in attendances] == ["fresh", "fresh"]

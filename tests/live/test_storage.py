@@ -5,15 +5,18 @@ import asyncio
 import pytest
 
 from moderation.polls import Phase
+from server.live import voters
 from server.live.memory import digest
 from server.live.writer import Accepted
 from server.log.base import LogFull, LogUnavailable
+from server.log.sqlite.vault import SqliteVault
 from server.log.vault import Vault
 from server.room.base import Refusal
 from server.room.polls import ClosePoll, OpenPoll, Vote
 from server.room.questions import Ask, Upvote
-from tests.live.hall import Meeting, seated
-from tests.room.given import ANNA, BEN, Q1
+from tests.live.hall import PATIENCE, Meeting, seated
+from tests.live.keys import until_destroyed
+from tests.room.given import ANNA, Q1
 
 TROUBLES = [(LogFull, Refusal.STORAGE_FULL), (LogUnavailable, Refusal.STORAGE_UNAVAILABLE)]
 POLL = "rt1-p1"
@@ -64,12 +67,18 @@ class FullVault:
 
     def __init__(self, vault: Vault, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]) -> None:
         self.trouble: type[Exception] | None = trouble
-        for name in ("open_ballot_key", "destroy_ballot_key"):
-            monkeypatch.setattr(vault, name, self._guarded(getattr(vault, name)))
+        self._refused = {name: asyncio.Event() for name in ("open_ballot_key", "destroy_ballot_key")}
+        for name in self._refused:
+            monkeypatch.setattr(vault, name, self._guarded(name, getattr(vault, name)))
 
-    def _guarded(self, work: object) -> object:
+    async def refused(self, name: str) -> None:
+        """Wait until this has been refused."""
+        await asyncio.wait_for(self._refused[name].wait(), PATIENCE)
+
+    def _guarded(self, name: str, work: object) -> object:
         async def guarded(poll: str) -> object:
             if self.trouble:
+                self._refused[name].set()
                 raise self.trouble("No room.")
             return await work(poll)  # type: ignore[operator]
 
@@ -102,13 +111,14 @@ async def test_a_close_whose_key_cannot_be_destroyed_yet_is_accepted_and_the_key
 ) -> None:
     await meeting.done(OpenPoll(POLL))
     await meeting.done(Vote(POLL, ("a",)), by=ANNA)
+    monkeypatch.setattr(voters, "AGAIN_AFTER", 0.01)
     vault = FullVault(meeting.vault, monkeypatch, trouble)
     await meeting.done(ClosePoll(POLL))
     assert meeting.runtime.state.polls[POLL].phase is Phase.CLOSED
+    await vault.refused("destroy_ballot_key")
     assert await meeting.vault.find_ballot_key(POLL)
     vault.trouble = None
-    await meeting.done(Ask(Q1, "rt1", "Why?"), by=BEN)
-    assert await meeting.vault.find_ballot_key(POLL) is None
+    await until_destroyed(meeting.vault, POLL)
 
 
 async def test_a_meeting_starts_while_the_vault_is_full_and_destroys_old_keys_later(
@@ -116,20 +126,22 @@ async def test_a_meeting_starts_while_the_vault_is_full_and_destroys_old_keys_la
 ) -> None:
     await meeting.done(OpenPoll(POLL))
     await meeting.done(Vote(POLL, ("a",)), by=ANNA)
-    full = FullVault(meeting.vault, monkeypatch, LogFull)
+    FullVault(meeting.vault, monkeypatch, LogFull)
     await meeting.done(ClosePoll(POLL))
     await meeting.stop()
     monkeypatch.undo()
-    destroy = Vault.destroy_ballot_key
+    monkeypatch.setattr(voters, "AGAIN_AFTER", 0.01)
+    full, destroy, refused = True, SqliteVault.destroy_ballot_key, asyncio.Event()
 
-    async def refuse(vault: Vault, poll: str) -> None:
-        if full.trouble:
+    async def refuse(vault: SqliteVault, poll: str) -> None:
+        if full:
+            refused.set()
             raise LogFull("No room.")
         await destroy(vault, poll)
 
-    monkeypatch.setattr(Vault, "destroy_ballot_key", refuse)
+    monkeypatch.setattr(SqliteVault, "destroy_ballot_key", refuse)
     await meeting.start()
+    await asyncio.wait_for(refused.wait(), PATIENCE)
     assert await meeting.vault.find_ballot_key(POLL)
-    full.trouble = None
-    await meeting.done(Ask(Q1, "rt1", "Why?"), by=BEN)
-    assert await meeting.vault.find_ballot_key(POLL) is None
+    full = False
+    await until_destroyed(meeting.vault, POLL)

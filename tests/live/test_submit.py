@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.live.writer import Accepted
-from server.log.sqlite import SqliteLog
+from server.log.sqlite.log import SqliteLog
 from server.room.base import Actor, Refusal
 from server.room.codec import decode
 from server.room.polls import ClosePoll, OpenPoll, Vote

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from server.live import memory
+from server.live.follower import Follower
 from server.live.writer import Accepted, Writer
-from server.log.base import LogUnavailable
-from server.log.sqlite import SqliteLog
+from server.log.base import LogUnavailable, Place
+from server.log.sqlite.log import SqliteLog
 from server.room.base import Refusal
 from server.room.people import SetName
 from server.room.state import State
@@ -20,8 +21,8 @@ class Doubtful(SqliteLog):
 
     in_doubt = False
 
-    async def append(self, meeting: str, bodies: Sequence[bytes]) -> range:
-        seqs = await super().append(meeting, bodies)
+    async def append(self, meeting: str, bodies: Sequence[bytes], place: Place | None = None) -> range:
+        seqs = await super().append(meeting, bodies, place)
         if self.in_doubt:
             self.in_doubt = False
             raise LogUnavailable("the disk did not say whether it was written.")
@@ -30,8 +31,9 @@ class Doubtful(SqliteLog):
 
 async def test_what_was_written_in_doubt_is_folded_before_what_comes_after_it(tmp_path: Path) -> None:
     log = await Doubtful.open(tmp_path / "log.db")
-    state = State()
-    writer = Writer(log, MEETING, state, lambda entry: None)
+    recalled = await memory.recall(log, MEETING)
+    follower = Follower(log, MEETING, recalled, False, lambda entry, own: None, lambda: None)
+    state, writer = follower.state, Writer(follower)
     writer.start()
     assert await writer.submit(SetName("Anna"), ANNA, "") == Accepted(1)
     log.in_doubt = True

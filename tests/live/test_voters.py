@@ -5,12 +5,15 @@ import asyncio
 import pytest
 
 from server.live.voters import Voters
-from server.log.vault import KeyDestroyed, Vault
+from server.log.base import LogUnavailable
+from server.log.sqlite.vault import SqliteVault
+from server.log.vault import KeyDestroyed
 from server.room.base import Refusal
 from server.room.codec import decode
 from server.room.polls import BallotCast, ClosePoll, OpenPoll, PollClosed, PollOpened, Vote
 from server.room.sessions import EndSession, StartSession
 from tests.live.hall import MEETING, Meeting
+from tests.live.keys import until_destroyed
 from tests.room.given import ANNA, BEN, LIVE, given
 
 SINGLE, MULTIPLE = "rt1-p1", "rt1-p2"
@@ -55,8 +58,7 @@ async def test_the_close_destroys_the_key_for_good(meeting: Meeting) -> None:
     await meeting.done(OpenPoll(SINGLE), OpenPoll(MULTIPLE))
     await meeting.done(Vote(SINGLE, ("a",)), Vote(MULTIPLE, ("a",)), by=ANNA)
     await meeting.done(ClosePoll(SINGLE))
-    with pytest.raises(KeyDestroyed):
-        await meeting.vault.open_ballot_key(SINGLE)
+    await until_destroyed(meeting.vault, SINGLE)
     assert await meeting.vault.find_ballot_key(MULTIPLE)
     await meeting.restart()
     with pytest.raises(KeyDestroyed):
@@ -67,15 +69,23 @@ async def test_the_end_of_a_session_destroys_the_keys_of_its_polls(meeting: Meet
     await meeting.done(OpenPoll(SINGLE))
     await meeting.done(Vote(SINGLE, ("a",)), by=ANNA)
     await meeting.done(EndSession("rt1"))
-    assert await meeting.vault.find_ballot_key(SINGLE) is None
+    await until_destroyed(meeting.vault, SINGLE)
 
 
-async def test_a_key_that_outlived_the_close_goes_at_the_next_start(meeting: Meeting) -> None:
-    await meeting.done(OpenPoll(SINGLE), ClosePoll(SINGLE))
-    key = await meeting.vault.open_ballot_key(SINGLE)
-    assert key
-    await meeting.restart()
-    assert await meeting.vault.find_ballot_key(SINGLE) is None
+async def test_a_key_that_outlived_the_close_goes_at_the_next_start(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(poll: str) -> None:
+        raise LogUnavailable("Gone.")
+
+    await meeting.done(OpenPoll(SINGLE))
+    await meeting.done(Vote(SINGLE, ("a",)), by=ANNA)
+    with monkeypatch.context() as patch:
+        patch.setattr(meeting.vault, "destroy_ballot_key", refuse)
+        await meeting.done(ClosePoll(SINGLE))
+        await meeting.stop()
+    await meeting.start()
+    await until_destroyed(meeting.vault, SINGLE)
 
 
 async def test_a_ballot_for_a_poll_that_is_not_open_is_refused_and_draws_no_key(meeting: Meeting) -> None:
@@ -102,7 +112,7 @@ async def test_a_key_that_was_drawn_while_the_poll_closed_is_destroyed_too(
     await meeting.done(ClosePoll(SINGLE))
     closed.set()
     assert await ballot is Refusal.POLL_NOT_OPEN
-    assert await meeting.vault.find_ballot_key(SINGLE) is None
+    await until_destroyed(meeting.vault, SINGLE)
 
 
 async def test_a_ballot_whose_key_was_destroyed_although_the_poll_is_open_is_refused(
@@ -140,7 +150,7 @@ async def test_a_pseudonym_cannot_be_worked_out_without_the_key(
     meeting: Meeting, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     state = given(LIVE, PollOpened(SINGLE)).state
-    other = await Vault.open(tmp_path_factory.mktemp("other") / "vault.db")
+    other = await SqliteVault.open(tmp_path_factory.mktemp("other") / "vault.db")
     mine, theirs = Voters(meeting.vault), Voters(other)
     assert await mine.pseudonym(state, SINGLE, "anna") != await theirs.pseudonym(state, SINGLE, "anna")
     state.polls[SINGLE] = given(LIVE, PollOpened(SINGLE), PollClosed(SINGLE)).state.polls[SINGLE]

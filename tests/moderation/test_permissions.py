@@ -7,8 +7,8 @@ from moderation.permissions import PERMISSIONS, Role, may
 HALL = "ask edit withdraw upvote retract vote set-name"
 DESK = """
     approve dismiss restore answer erase undo stage unstage show-scene blank unblank announce cue
-    acknowledge-cue open-poll close-poll reveal-poll hide-poll start-timer stop-timer adjust-timer
-    start-session end-session set-review-mode
+    acknowledge-cue acknowledge-loss open-poll close-poll reveal-poll hide-poll start-timer stop-timer
+    adjust-timer start-session end-session set-review-mode
 """
 ALLOWED = {
     Role.AUDIENCE: {*HALL.split(), "set-language"},
@@ -18,7 +18,7 @@ ALLOWED = {
     Role.STAGE: {"acknowledge-cue", "set-language"},
     Role.SPEAKER: {"acknowledge-cue", "set-language"},
     Role.INTERPRETER: {"cue", "set-language"},
-    Role.SYSTEM: {"plan-programme"},
+    Role.SYSTEM: {"plan-programme", "report-loss"},
 }
 COMMANDS = sorted(set().union(*ALLOWED.values()))
 

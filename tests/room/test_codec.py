@@ -91,7 +91,7 @@ def test_garbage_is_an_entry_without_event(body: bytes) -> None:
     assert decode(7, body).event is None
 
 
-@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize("name", [name for name, kind in EVENTS.items() if kind.__struct_fields__])
 @pytest.mark.parametrize("value", [None, 7.5, ["q"], {"q": 1}])
 def test_an_event_with_the_wrong_fields_is_an_entry_without_event(name: str, value: object) -> None:
     fields = dict.fromkeys(EVENTS[name].__struct_fields__, value)

@@ -82,7 +82,7 @@ def test_only_what_took_effect_can_be_undone() -> None:
 
 def test_an_empty_state_makes_sense_of_nothing_but_a_programme() -> None:
     for name, kind in EVENTS.items():
-        if name not in ("programme-planned", "name-set", "language-set"):
+        if name not in ("programme-planned", "name-set", "language-set", "entries-lost"):
             values = {
                 field: ("a",) if field == "choice" else 1 if field in ("seconds", "entry") else "x"
                 for field in kind.__struct_fields__

@@ -10,7 +10,19 @@ from hypothesis.strategies import SearchStrategy
 
 from moderation.cues import Preset
 from moderation.status import ReviewMode
-from server.room import people, planning, polls, prompts, questions, screen, sessions, timer, triage, undo
+from server.room import (
+    loss,
+    people,
+    planning,
+    polls,
+    prompts,
+    questions,
+    screen,
+    sessions,
+    timer,
+    triage,
+    undo,
+)
 from server.room.base import Command, Event
 from server.room.programme import Hall, Programme, Session
 from server.room.state import Scene
@@ -51,6 +63,8 @@ EXAMPLES: tuple[Command, ...] = (
     people.SetName("Anna"),
     people.SetLanguage("ja"),
     planning.PlanProgramme(plan_of(RT1)),
+    loss.ReportLoss(12, 1_700_000_000_000),
+    loss.AcknowledgeLoss(),
     undo.Undo(),
 )
 
@@ -125,6 +139,8 @@ _LIKELY: Mapping[str, SearchStrategy[Any]] = MappingProxyType(
         "speaker": st.sampled_from(["", "tours", "nobody"]),
         "cue": st.integers(1, 60).map(str),
         "entry": st.integers(0, 60),
+        "lost": st.sampled_from([0, 1, 12, -1, 2**53]),
+        "since": st.sampled_from([0, 1_700_000_000_000, 2**53, -1]),
         "edits": st.sampled_from([-1, 0, 1]),
         "seconds": st.sampled_from([0, 60, -60, 3600, 50_000]),
         "scene": st.sampled_from(get_args(get_type_hints(screen.ShowScene)["scene"])),

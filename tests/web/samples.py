@@ -4,6 +4,7 @@ from typing import Any
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "acknowledge-cue": {"hall": "main", "cue": "1"},
+    "acknowledge-loss": {},
     "adjust-timer": {"hall": "main", "seconds": 60},
     "announce": {"hall": "main", "fr": "Pause de dix minutes", "ja": "10分間の休憩です", "en": "A break"},
     "answer": {"question": "why"},
@@ -26,6 +27,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
             "sessions": [],
         }
     },
+    "report-loss": {"lost": 12, "since": 1_778_578_200_000},
     "restore": {"question": "why"},
     "retract": {"question": "why"},
     "reveal-poll": {"poll": "where"},

@@ -11,7 +11,7 @@ from server.room.prompts import Announce, SendCue
 from server.room.screen import Stage
 from server.room.sessions import EndSession, StartSession
 from server.room.triage import Approve
-from server.web.limits import RATES, Limits
+from server.web.limits import RATES
 from server.web.orders import new_id
 from tests.web.venue import CODE, Browser, Venue
 
@@ -245,9 +245,9 @@ async def test_counting_support_shows_for_everyone_and_whose_it_is_for_nobody(ve
     assert f'data-upvoted="{question}"' not in (await anna.get(f"/m/{CODE}?said=ok")).text
 
 
-@pytest.mark.parametrize("limits", [Limits(clock=lambda: 0.0)])
+@pytest.mark.parametrize("clock", [lambda: 0.0])
 async def test_nobody_can_have_everyones_screens_made_anew_at_any_rate(
-    venue: Venue, monkeypatch: pytest.MonkeyPatch, limits: Limits
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bool] = []
     page = venue.runtime.page

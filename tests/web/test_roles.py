@@ -23,6 +23,7 @@ DESK = {
     ),
     *("blank", "unblank", "open-poll", "close-poll", "reveal-poll", "hide-poll", "start-timer", "stop-timer"),
     *("adjust-timer", "start-session", "end-session", "set-review-mode", "cue", "acknowledge-cue"),
+    "acknowledge-loss",
 }
 ROLES = {
     "audience": ("audience", "", AUDIENCE),
@@ -71,6 +72,8 @@ async def test_nobody_outside_can_speak_for_the_server(venue: Venue) -> None:
     await venue.vault.mint_link("system", "")
     desk, before = await venue.staff("organiser"), venue.house.state.programme
     for view in ("desk", "audience"):
-        answer = await desk.command("plan-programme", view, **SAMPLES["plan-programme"])
-        assert answer.status_code == 403
+        for do in ("plan-programme", "report-loss"):
+            answer = await desk.command(do, view, **SAMPLES[do])
+            assert answer.status_code == 403, do
     assert venue.house.state.programme == before
+    assert venue.house.state.loss is None

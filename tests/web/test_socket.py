@@ -13,7 +13,7 @@ from websockets.typing import Origin
 from server.room.polls import OpenPoll
 from server.room.screen import Stage
 from server.web import edge, outlet, socket
-from server.web.limits import RATES, Limits
+from server.web.limits import RATES
 from server.web.orders import new_id
 from server.web.parse import LARGEST
 from tests.web.venue import Screen, Venue
@@ -153,9 +153,9 @@ async def test_a_view_or_hall_that_does_not_exist_has_no_screen(venue: Venue) ->
     assert await (await phone.screen("everything", "main")).closed() == socket.ENDED
 
 
-@pytest.mark.parametrize("limits", [Limits(clock=lambda: 0.0)])
+@pytest.mark.parametrize("clock", [lambda: 0.0])
 async def test_a_flood_from_one_phone_is_refused_read_slowly_and_slows_nobody_else(
-    venue: Venue, monkeypatch: pytest.MonkeyPatch, limits: Limits
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     breaths, sleep = 0, asyncio.sleep
 

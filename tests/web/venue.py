@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from server.live.runtime import Runtime
-from server.log.sqlite import SqliteLog
+from server.log.base import Log
 from server.log.vault import Vault
 from server.room.base import Actor, Command
 from server.room.programme import Hall, Option, Poll, PreparedQuestion, Programme, Session, Speaker
@@ -141,7 +141,7 @@ class Venue:
     house: House
     runtime: Runtime
     vault: Vault
-    log: SqliteLog
+    log: Log
     leaving: AsyncExitStack
 
     async def stranger(self) -> Browser:

@@ -1,0 +1,191 @@
+"""The follower: keeps the state in step with the log, whoever appends to it."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
+
+from server.live.memory import Recalled
+from server.live.reload import begin_again
+from server.log.base import Log, LogChanged, LogFull, LogUnavailable, Place, Stored
+from server.log.bell import Bell
+from server.room.base import Event, Refusal, Stamp
+from server.room.codec import Entry, decode, encode
+from server.room.fold import fold
+from server.room.state import State
+
+# Seconds: between two looks at the log when no bell rings, after one that failed, and however often it rings.
+LOOK_EVERY, LOOK_AGAIN_AFTER, REST = 2.0, 0.25, 0.005
+BEHIND_AFTER = 4.0
+PATIENCE = 2.0
+PAGE = 1_000
+TRAIL = 10_000
+SNAPSHOT_EVERY = 5_000
+
+log_ = logging.getLogger("entaku.live")
+
+
+class Follower:
+    """A meeting's state and its place in the log. Whoever appends or reads holds `turn`.
+
+    `folded` is called with every entry that took effect, in order, and with whether it was appended here;
+    `renewed` when the state is another one, because the log is.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        meeting: str,
+        recalled: Recalled,
+        shared: bool,
+        folded: Callable[[Entry, bool], None],
+        renewed: Callable[[], None],
+    ) -> None:
+        self.log, self.state, self.shared, self.turn = log, recalled.state, shared, asyncio.Lock()
+        self.snapshot_due = False
+        self._meeting, self._folded, self._renewed = meeting, folded, renewed
+        self._stand_at(recalled.place)
+        self._exact_at, self._in_touch = time.monotonic(), True
+        self._next_look: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def place(self) -> Place:
+        """The last entry that was folded."""
+        return Place(self._epoch, *self._trail[-1])
+
+    @property
+    def behind(self) -> bool:
+        """Whether the log could not be read for so long that screens may not be exact."""
+        return time.monotonic() - self._exact_at > BEHIND_AFTER
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._task = asyncio.create_task(self._follow_for_ever(), name="follower")
+
+    async def stop(self) -> None:
+        """Stop following."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        if self._next_look:
+            await self._next_look
+        async with self.turn:
+            return
+
+    async def catch_up(self) -> None:
+        """Fold what others have written by now; when the log does not answer soon, return without."""
+        if self.shared:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self._look()
+
+    async def append(self, facts: Sequence[tuple[Event, Stamp]]) -> list[int | Refusal]:
+        """In one's turn: write, and fold it after whatever stands before it.
+
+        Gives for each the seq under which its command counts, or why it has no effect. Raises LogFull, or
+        LogUnavailable when it is not known to be written; if the log has changed, it has been read again.
+        """
+        began, bodies = time.monotonic(), [encode(event, stamp) for event, stamp in facts]
+        try:
+            seqs = await self.log.append(self._meeting, bodies, self.place)
+            await self._read_up_to(seqs.start - 1)
+        except LogChanged as changed:
+            await self._begin_again()
+            raise LogUnavailable("The log had changed and has been read again.") from changed
+        # Of all workers only the one that passes the mark keeps a snapshot.
+        self.snapshot_due |= seqs[-1] // SNAPSHOT_EVERY > (seqs[0] - 1) // SNAPSHOT_EVERY
+        self._exact_at = began
+        return [
+            self._fold(Stored(seq, body), Entry(stamp._replace(seq=seq), event), own=True)
+            for seq, body, (event, stamp) in zip(seqs, bodies, facts, strict=True)
+        ]
+
+    async def read(self) -> None:
+        """In one's turn: fold what others have written by now, as far as the log can be read."""
+        began = time.monotonic()
+        try:
+            try:
+                await self._read_up_to(None)
+            except LogChanged:
+                await self._begin_again()
+        except (LogFull, LogUnavailable) as error:
+            if self._in_touch:
+                log_.warning("the log of %s cannot be read: %s", self._meeting, error)
+            self._in_touch = False
+        else:
+            if not self._in_touch:
+                log_.warning("the log of %s can be read again", self._meeting)
+            self._exact_at, self._in_touch = began, True
+
+    async def _read_up_to(self, last: int | None) -> None:
+        """Fold up to `last`, which the log has, or up to its end. Raises LogChanged."""
+        while last is None or self.state.seq < last:
+            limit = PAGE if last is None else min(PAGE, last - self.state.seq)
+            stored = await self.log.read(self._meeting, self.state.seq, limit, self.place)
+            for one in stored:
+                self._fold(one, decode(*one), own=False)
+            if len(stored) < limit:
+                break
+        if last is not None and self.state.seq < last:
+            raise LogChanged(f"The log of {self._meeting} is shorter than it was.")
+
+    def _fold(self, stored: Stored, entry: Entry, own: bool) -> int | Refusal:
+        self._trail.append(stored)
+        refused = fold(self.state, entry)
+        if refused is None:
+            self._folded(entry, own)
+            return stored.seq
+        stamp = entry.stamp
+        return self.state.recent[stamp.by][stamp.command] if refused is Refusal.REPEATED else refused
+
+    async def _begin_again(self) -> None:
+        try:
+            recalled = await begin_again(self.log, self._meeting, self.state, self._trail, self._epoch)
+        except LogChanged as changed:
+            raise LogUnavailable("The log goes on changing.") from changed
+        for field in State.__struct_fields__:
+            setattr(self.state, field, getattr(recalled.state, field))
+        self._stand_at(recalled.place)
+        self._renewed()
+
+    def _stand_at(self, place: Place) -> None:
+        self._epoch = place.epoch
+        self._trail = deque([Stored(place.seq, place.body)], maxlen=TRAIL)
+
+    async def _look(self) -> None:
+        """Read, once for all who ask before the reading begins."""
+        if self._next_look is None:
+            self._next_look = asyncio.create_task(self._read_in_turn())
+        await asyncio.shield(self._next_look)
+
+    async def _read_in_turn(self) -> None:
+        async with self.turn:
+            self._next_look = None
+            await self.read()
+
+    async def _follow_for_ever(self) -> None:
+        while True:
+            try:
+                async with self.log.bell(self._meeting) if self.shared else nullcontext(Bell()) as bell:
+                    await self._follow(bell)
+            except LogUnavailable as error:
+                log_.warning("there is no bell for %s: %s", self._meeting, error)
+            except Exception:
+                log_.exception("following the log failed")
+            await asyncio.sleep(LOOK_AGAIN_AFTER)
+
+    async def _follow(self, bell: Bell) -> None:
+        await self._look()
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY if self._in_touch else LOOK_AGAIN_AFTER):
+                    await bell.wait()
+            rung_at = time.monotonic()
+            await asyncio.sleep(max(0.0, self._exact_at + REST - rung_at))
+            # Our own appends ring as well, and whatever is appended later has brought the rest with it.
+            if self._exact_at < rung_at:
+                await self._look()
