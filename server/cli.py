@@ -1,6 +1,5 @@
-"""The command line: serve a meeting, check a programme, print links, export, replay, compact."""
+"""The command line: serve a meeting, check a programme, print links, export, replay, compact, move."""
 
-import logging
 from collections.abc import Coroutine, Sized
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
@@ -8,7 +7,7 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 import uvloop
 
-from server import __version__, app, records
+from server import __version__, app, invitations, moving, records
 from server.log.base import LogFull, LogUnavailable
 from server.options import (
     Address,
@@ -18,14 +17,20 @@ from server.options import (
     Host,
     LogLevel,
     Loudness,
+    Meeting,
     Origins,
     Out,
     Port,
     ProgrammeFile,
+    Redis,
     Renewing,
+    To,
+    Workers,
 )
 from server.room.programme_file import Reading, read_programme
-from server.settings import Settings, Trouble
+from server.serving import start_log
+from server.settings import Settings, Source, Trouble
+from server.workers.supervisor import supervise
 
 PROGRAMME = Path("programmes/rencontres.toml")
 DATA = Path("var")
@@ -60,14 +65,26 @@ def serve(
     data: DataFolder = DATA,
     url: Address = "",
     origin: Origins = None,
+    redis: Redis = "",
+    workers: Workers = 1,
     log_level: Loudness = LogLevel.INFO,
 ) -> None:
     """Serve a meeting. Started again on the same data, it continues where it was, with the same links."""
-    logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    reading = _read(programme)
-    settings = Settings(host, port, data, url or app.own_address(host, port), bool(url), tuple(origin or ()))
-    if reading.programme:
-        _run(app.serve(settings, reading.programme))
+    start_log(log_level)
+    if workers > 1 and not redis:
+        _stop(
+            f"{workers} workers need --redis URL: what a data folder keeps belongs to one process, what Redis"
+            " keeps to any number. Without Redis, say --workers 1."
+        )
+    plan = _read(programme).programme
+    address = url or app.own_address(host, port)
+    settings = Settings(
+        host, port, data, address, bool(url), tuple(origin or ()), redis, workers, log_level.value
+    )
+    if plan and workers > 1:
+        raise typer.Exit(_run(supervise(settings, plan)))
+    if plan:
+        _run(app.serve(settings, plan))
 
 
 @cli.command()
@@ -83,15 +100,27 @@ def check(file: ProgrammeFile = PROGRAMME) -> None:
 
 
 @cli.command()
-def links(data: DataFolder = DATA, url: Address = "", renew: Renewing = False) -> None:
+def links(
+    data: DataFolder = DATA,
+    redis: Redis = "",
+    meeting: Meeting = "",
+    url: Address = "",
+    renew: Renewing = False,
+) -> None:
     """Print the private links, or renew them; a server that is running notices within seconds."""
-    _run(app.print_links(data, url, renew))
+    _run(invitations.print_links(Source(data, redis, meeting), url, renew))
 
 
 @cli.command()
-def export(data: DataFolder = DATA, form: Form = ExportFormat.JSON, out: Out = None) -> None:
+def export(
+    data: DataFolder = DATA,
+    redis: Redis = "",
+    meeting: Meeting = "",
+    form: Form = ExportFormat.JSON,
+    out: Out = None,
+) -> None:
     """Export the meeting: questions with their life, polls with their results; nothing that was erased."""
-    written = _run(records.export(data, form.value))
+    written = _run(records.export(Source(data, redis, meeting), form.value))
     if out is None:
         typer.echo(written, nl=False)
         return
@@ -102,15 +131,21 @@ def export(data: DataFolder = DATA, form: Form = ExportFormat.JSON, out: Out = N
 
 
 @cli.command()
-def replay(data: DataFolder = DATA) -> None:
+def replay(data: DataFolder = DATA, redis: Redis = "", meeting: Meeting = "") -> None:
     """Fold the log from its first entry and print the number of entries and the digest of the state."""
-    typer.echo(_run(records.replay(data)))
+    typer.echo(_run(records.replay(Source(data, redis, meeting))))
 
 
 @cli.command()
-def compact(data: DataFolder = DATA) -> None:
-    """Rewrite the log without the text of erased questions; the server must not be running."""
-    typer.echo(_run(records.compact(data)))
+def compact(data: DataFolder = DATA, redis: Redis = "", meeting: Meeting = "") -> None:
+    """Rewrite the log without the text of erased questions; without Redis, stop the server first."""
+    typer.echo(_run(records.compact(Source(data, redis, meeting))))
+
+
+@cli.command()
+def move(to: To, data: DataFolder = DATA, redis: Redis = "", meeting: Meeting = "") -> None:
+    """Move a meeting, with its links, from the data folder to Redis or back; stop every server first."""
+    _run(moving.move(Source(data, redis, meeting), to.value))
 
 
 def _many(things: Sized, name: str) -> str:

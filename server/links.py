@@ -42,7 +42,7 @@ class Links(msgspec.Struct, frozen=True):
         return self.audience.removesuffix(f"/m/{self.meeting}")
 
     def private(self) -> dict[Door, str]:
-        """Every private link by its door."""
+        """Every private link by its door; empty where only another machine's file has it."""
         alone = {Door(role): getattr(self, role) for role in ALONE}
         several = {Door(role, id): link for role in SEVERAL for id, link in getattr(self, role).items()}
         return alone | several
@@ -55,11 +55,18 @@ def doors(programme: Programme) -> Iterator[Door]:
     yield from (Door("speaker", speaker.id) for _, speaker in programme.speakers())
 
 
-async def ready_links(vault: Vault, file: Path, url: str, meeting: str, doors: Iterable[Door]) -> Links:
-    """The links of these doors, kept where their tokens still open, else made; no other door stays open."""
+async def ready_links(
+    vault: Vault, file: Path, url: str, meeting: str, doors: Iterable[Door], shared: bool = False
+) -> Links:
+    """The links of these doors, kept where their tokens still open, else made; no other door stays open.
+
+    In a vault that other machines share, a door whose link this file does not have keeps it, because it was
+    handed out there. The vault has only its hash, so it stays empty here.
+    """
     known = known_links(file)
     before = known.private() if known else {}
-    after = {door: f"{url}/in/{await _token(vault, door, before.get(door, ''))}" for door in doors}
+    tokens = {door: await _token(vault, door, before.get(door, ""), shared) for door in doors}
+    after = {door: f"{url}/in/{token}" if token else "" for door, token in tokens.items()}
     for gone in before.keys() - after.keys():
         await vault.revoke_links(*gone)
     several = {role: {door.subject: after[door] for door in after if door.role == role} for role in SEVERAL}
@@ -69,12 +76,16 @@ async def ready_links(vault: Vault, file: Path, url: str, meeting: str, doors: I
     return links
 
 
-async def _token(vault: Vault, door: Door, address: str) -> str:
+async def _token(vault: Vault, door: Door, address: str, shared: bool) -> str:
+    """The token of a door, made if there is none; empty if the door keeps one that is not known here."""
     token = address.rpartition("/")[2]
     link = await vault.find_link(token) if token else None
     if link and Door(link.role, link.subject) == door:
         return token
-    await vault.revoke_links(*door)
+    if not shared:
+        await vault.revoke_links(*door)
+    elif await vault.has_link(*door):
+        return ""
     return await vault.mint_link(*door)
 
 

@@ -16,6 +16,13 @@ class ExportFormat(StrEnum):
     CSV = "csv"
 
 
+class Target(StrEnum):
+    """Where a meeting moves."""
+
+    REDIS = "redis"
+    FOLDER = "folder"
+
+
 class LogLevel(StrEnum):
     """How much the server says about its own doing."""
 
@@ -58,6 +65,37 @@ Port = Annotated[
     typer.Option(
         metavar="NUMBER", envvar=["ENTAKU_PORT", "PORT"], min=1, max=65535, help="The port to listen on."
     ),
+]
+Redis = Annotated[
+    str,
+    typer.Option(
+        metavar="URL",
+        envvar=["ENTAKU_REDIS", "REDIS_URL"],
+        show_default=False,
+        help="The Redis that keeps the meeting, such as redis://127.0.0.1:6379, instead of the data folder.",
+    ),
+]
+Workers = Annotated[
+    int,
+    typer.Option(
+        metavar="NUMBER",
+        envvar=["ENTAKU_WORKERS", "WEB_CONCURRENCY"],
+        min=1,
+        help="How many processes serve the meeting; more than one needs Redis.",
+    ),
+]
+Meeting = Annotated[
+    str,
+    typer.Option(
+        metavar="CODE",
+        envvar="ENTAKU_MEETING",
+        show_default=False,
+        help="Which meeting, where several are kept and the data folder's links do not say.",
+    ),
+]
+To = Annotated[
+    Target,
+    typer.Option(envvar="ENTAKU_TO", show_default=False, help="Where the meeting is kept afterwards."),
 ]
 Address = Annotated[
     str,

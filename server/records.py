@@ -2,67 +2,61 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import msgspec
 
-from server.links import known_links
 from server.live import memory
-from server.log.base import Log, Stored
-from server.log.sqlite import SqliteLog
+from server.live.memory import Recalled
+from server.log.base import Log, LogChanged, Place, Stored
 from server.room.codec import without_erased
 from server.room.state import State
-from server.settings import LINKS_FILE, LOG_FILE, Trouble
+from server.settings import Source, Trouble
 from server.views.export import export as exported
 from server.views.export import rows
+from server.whereabouts import found
 
 # Spreadsheets in Japanese take the full-width ones for a formula too.
 _DANGEROUS = tuple("=+-@＝＋－＠\t\r\n")
 
 
-async def replay(data: Path) -> str:
+async def replay(source: Source) -> str:
     """How many entries the log has and what they add up to."""
-    async with _open(data) as (log, meeting):
-        state = await memory.catch_up(log, meeting, State())
+    async with found(source) as (storage, meeting):
+        state = (await replayed(storage.log, meeting)).state
         return f"{state.seq} entries, digest {memory.digest(state)}"
 
 
-async def export(data: Path, form: str) -> str:
+async def export(source: Source, form: str) -> str:
     """The meeting as JSON, or its questions and polls as CSV."""
-    async with _open(data) as (log, meeting):
-        state = await memory.catch_up(log, meeting, State())
+    async with found(source) as (storage, meeting):
+        state = (await replayed(storage.log, meeting)).state
     if form == "csv":
         return _csv(rows(state))
     return msgspec.json.format(msgspec.json.encode(exported(state)), indent=2).decode() + "\n"
 
 
-async def compact(data: Path) -> str:
-    """Take the text of erased questions out of storage."""
-    async with _open(data) as (log, meeting):
-        state = await memory.catch_up(log, meeting, State())
+async def compact(source: Source) -> str:
+    """Take the text of erased questions out of storage; workers of a shared one read it anew."""
+    async with found(source) as (storage, meeting):
+        state = (await replayed(storage.log, meeting)).state
         if not state.erased:
             return "Nothing was erased; the log stays as it is."
 
         def change(entry: Stored) -> bytes:
             return without_erased(entry.body, state.erased)
 
-        await log.rewrite(meeting, change)
+        await storage.log.rewrite(meeting, change)
         what = "1 erased question" if len(state.erased) == 1 else f"{len(state.erased)} erased questions"
         return f"The text of {what} is gone from storage; the log has a new epoch."
 
 
-@asynccontextmanager
-async def _open(data: Path) -> AsyncIterator[tuple[Log, str]]:
-    links, file = known_links(data / LINKS_FILE), data / LOG_FILE
-    if links is None or not file.exists():
-        raise Trouble(f"{data} holds no meeting: nothing was served with this data folder yet.")
-    log = await SqliteLog.open(file)
+async def replayed(log: Log, meeting: str) -> Recalled:
+    """The state that the log adds up to, folded from its first entry."""
+    nothing = Recalled(State(), Place(await log.epoch(meeting), 0, b""))
     try:
-        yield log, links.meeting
-    finally:
-        await log.close()
+        return await memory.read_on(log, meeting, nothing)
+    except LogChanged as error:
+        raise Trouble(f"The log of {meeting} was rewritten while it was read: try again.") from error
 
 
 def _csv(table: list[tuple[str, ...]]) -> str:

@@ -1,11 +1,9 @@
 """What can be set from outside: by options of the command line or by variables of the environment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-LOG_FILE = "entaku.db"
-VAULT_FILE = "vault.db"
 LINKS_FILE = "links.json"
 
 USUAL_PORTS = {"http": 80, "https": 443}
@@ -25,21 +23,23 @@ class Settings:
     url: str
     public: bool = False
     origins: tuple[str, ...] = ()
-
-    @property
-    def log_file(self) -> Path:
-        """The meeting's log: everything that happened, in one file."""
-        return self.data / LOG_FILE
-
-    @property
-    def vault_file(self) -> Path:
-        """What must be destroyable, and who may come in."""
-        return self.data / VAULT_FILE
+    redis: str = field(default="", repr=False)  # it may hold a password
+    workers: int = 1
+    log_level: str = "info"
 
     @property
     def links_file(self) -> Path:
         """The private links, readable by the owner of the server only."""
         return self.data / LINKS_FILE
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where to find a meeting that is not served here: a data folder or Redis; and which, if it was said."""
+
+    data: Path
+    redis: str = field(default="", repr=False)
+    meeting: str = ""
 
 
 def as_origin(address: str) -> str:

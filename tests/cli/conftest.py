@@ -14,11 +14,19 @@ from tests.cli.entaku import CODE, Browser, Server
 Come: TypeAlias = Callable[[str], Browser]
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_is_set() -> Iterator[None]:
     """What is set for the servers of whoever runs the tests is not meant for these."""
-    for name in filter(re.compile("ENTAKU_.*|PORT|COLUMNS").fullmatch, list(os.environ)):
-        monkeypatch.delenv(name)
+    with pytest.MonkeyPatch.context() as environment:
+        _unset(environment)
+        yield
+
+
+def _unset(environment: pytest.MonkeyPatch) -> None:
+    for name in filter(
+        re.compile("ENTAKU_.*|PORT|REDIS_URL|WEB_CONCURRENCY|COLUMNS").fullmatch, list(os.environ)
+    ):
+        environment.delenv(name)
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
+from typer.testing import CliRunner
 
+from server.cli import cli
 from tests.room.programmes import MEETING, SPEAKER
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +29,14 @@ def entaku(*words: object, **variables: str) -> subprocess.CompletedProcess[str]
     """Run a command to its end."""
     command, env = [*COMMAND, *map(str, words)], os.environ | variables
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE)
+
+
+def complaint(*words: object) -> str:
+    """The one line that a command ends with, which is for its user to mend."""
+    result = CliRunner().invoke(cli, [str(word) for word in words])
+    assert (result.exit_code, result.stdout) == (2, ""), result.output
+    (line,) = result.stderr.splitlines()
+    return line
 
 
 def free_port() -> int:
@@ -63,6 +73,12 @@ class Server:
     def said(self) -> str:
         """What it printed since it was started."""
         return self._said.read_text("utf-8")
+
+    @property
+    def pid(self) -> int:
+        """The process that was started."""
+        assert self._process
+        return self._process.pid
 
     def start(self, command: list[str] | None = None, **variables: str) -> Self:
         """Start, and wait until it answers."""

@@ -9,7 +9,7 @@ from threading import Thread
 
 import httpx
 
-from server.log.sqlite import SqliteLog
+from server.log.sqlite.log import SqliteLog
 from server.room.codec import decode
 from tests.cli.entaku import CODE, PATIENCE, Browser, Server
 

@@ -12,7 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from server.links import Door, Links, doors, known_links, ready_links
-from server.log.vault import Vault
+from server.log.sqlite.vault import SqliteVault
 from server.room.programme import Programme
 from tests.cli.entaku import PATIENCE, Browser, Server, entaku
 from tests.room.plan import PLAN, RT2, plan_of
@@ -21,9 +21,9 @@ HERE, THERE = "http://192.0.2.7:8000", "https://hall.example"
 
 
 @pytest.fixture
-async def vault(tmp_path: Path) -> AsyncIterator[Vault]:
+async def vault(tmp_path: Path) -> AsyncIterator[SqliteVault]:
     """An empty vault."""
-    vault = await Vault.open(tmp_path / "vault.db")
+    vault = await SqliteVault.open(tmp_path / "vault.db")
     yield vault
     await vault.close()
 
@@ -63,19 +63,19 @@ def end_of(screen: ClientConnection) -> int | None:
     return screen.close_code
 
 
-async def ready(vault: Vault, file: Path, url: str = HERE, programme: Programme = PLAN) -> Links:
+async def ready(vault: SqliteVault, file: Path, url: str = HERE, programme: Programme = PLAN) -> Links:
     """What a start does."""
     return await ready_links(vault, file, url, programme.code, doors(programme))
 
 
-async def opened(vault: Vault, links: Links) -> dict[str, Door | None]:
+async def opened(vault: SqliteVault, links: Links) -> dict[str, Door | None]:
     """What each private link opens, by its token."""
     tokens = [address.rpartition("/")[2] for address in links.private().values()]
     found = {token: await vault.find_link(token) for token in tokens}
     return {token: Door(link.role, link.subject) if link else None for token, link in found.items()}
 
 
-async def test_every_door_of_the_programme_has_a_link_that_opens_it(vault: Vault, file: Path) -> None:
+async def test_every_door_of_the_programme_has_a_link_that_opens_it(vault: SqliteVault, file: Path) -> None:
     links = await ready(vault, file)
     assert list((await opened(vault, links)).values()) == [
         *(Door("organiser"), Door("moderator"), Door("interpreter")),
@@ -84,20 +84,20 @@ async def test_every_door_of_the_programme_has_a_link_that_opens_it(vault: Vault
     ]
 
 
-async def test_a_meeting_without_speakers_still_has_their_key(vault: Vault, file: Path) -> None:
+async def test_a_meeting_without_speakers_still_has_their_key(vault: SqliteVault, file: Path) -> None:
     links = await ready(vault, file, programme=plan_of(RT2))
     assert known_links(file) == links
     assert b'"speaker": {}' in content_of(file)
 
 
-async def test_the_second_start_changes_nothing(vault: Vault, file: Path) -> None:
+async def test_the_second_start_changes_nothing(vault: SqliteVault, file: Path) -> None:
     first = await ready(vault, file)
     written = written_at(file)
     assert await ready(vault, file) == first
     assert written_at(file) == written
 
 
-async def test_at_another_address_the_same_tokens_open(vault: Vault, file: Path) -> None:
+async def test_at_another_address_the_same_tokens_open(vault: SqliteVault, file: Path) -> None:
     first, second = await ready(vault, file), await ready(vault, file, THERE)
     assert await opened(vault, first) == await opened(vault, second)
     assert second.audience == f"{THERE}/m/PORT24"
@@ -107,7 +107,7 @@ async def test_at_another_address_the_same_tokens_open(vault: Vault, file: Path)
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff", b'{"meeting": "PORT24"}'])
 async def test_without_a_sound_file_there_are_new_links_and_the_old_ones_are_shut(
-    vault: Vault, file: Path, damage: bytes
+    vault: SqliteVault, file: Path, damage: bytes
 ) -> None:
     lost = await ready(vault, file)
     put(file, damage)
@@ -118,7 +118,7 @@ async def test_without_a_sound_file_there_are_new_links_and_the_old_ones_are_shu
 
 
 async def test_a_link_that_the_vault_does_not_know_is_made_anew_and_the_others_stay(
-    vault: Vault, file: Path
+    vault: SqliteVault, file: Path
 ) -> None:
     before = (await ready(vault, file)).private()
     await vault.revoke_links("stage", "side")
@@ -126,7 +126,9 @@ async def test_a_link_that_the_vault_does_not_know_is_made_anew_and_the_others_s
     assert {door for door in before if before[door] != after[door]} == {Door("stage", "side")}
 
 
-async def test_a_token_in_the_wrong_place_does_not_open_what_it_did_not(vault: Vault, file: Path) -> None:
+async def test_a_token_in_the_wrong_place_does_not_open_what_it_did_not(
+    vault: SqliteVault, file: Path
+) -> None:
     links = await ready(vault, file)
     put(file, msgspec.json.encode(msgspec.structs.replace(links, moderator=links.stage["main"])))
     made = await ready(vault, file)
@@ -134,7 +136,9 @@ async def test_a_token_in_the_wrong_place_does_not_open_what_it_did_not(vault: V
     assert None not in (await opened(vault, made)).values()
 
 
-async def test_who_is_not_in_the_programme_any_more_finds_the_door_shut(vault: Vault, file: Path) -> None:
+async def test_who_is_not_in_the_programme_any_more_finds_the_door_shut(
+    vault: SqliteVault, file: Path
+) -> None:
     before = await ready(vault, file)
     after = await ready(vault, file, programme=plan_of(RT2))
     assert after.speaker == {}
@@ -146,7 +150,7 @@ async def test_who_is_not_in_the_programme_any_more_finds_the_door_shut(vault: V
 
 @pytest.mark.parametrize("mode", [0o644, 0o666])
 async def test_a_file_that_was_brought_back_open_to_everybody_is_closed_again(
-    vault: Vault, file: Path, mode: int
+    vault: SqliteVault, file: Path, mode: int
 ) -> None:
     links = await ready(vault, file)
     put(file, msgspec.json.encode(links), mode)
@@ -155,7 +159,7 @@ async def test_a_file_that_was_brought_back_open_to_everybody_is_closed_again(
 
 
 async def test_a_public_file_that_lay_in_the_way_does_not_make_the_links_public(
-    vault: Vault, file: Path
+    vault: SqliteVault, file: Path
 ) -> None:
     put(file.with_suffix(".new"), b"", 0o666)
     await ready(vault, file)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from server import __version__
 from server.cli import cli
-from server.options import ExportFormat, LogLevel
+from server.options import ExportFormat, LogLevel, Target
 from tests.cli.entaku import COMMAND, Browser, Server, entaku
 
 SAID: dict[str, tuple[str, object]] = {
@@ -24,6 +24,12 @@ SAID: dict[str, tuple[str, object]] = {
         "https://a.example http://b.example:8000",
         ["https://a.example", "http://b.example:8000"],
     ),
+    "ENTAKU_REDIS": ("redis://one.example", "redis://one.example"),
+    "REDIS_URL": ("redis://two.example", "redis://two.example"),
+    "ENTAKU_WORKERS": ("3", 3),
+    "WEB_CONCURRENCY": ("4", 4),
+    "ENTAKU_MEETING": ("PORT24", "PORT24"),
+    "ENTAKU_TO": ("folder", Target.FOLDER),
     "ENTAKU_LOG_LEVEL": ("debug", LogLevel.DEBUG),
     "ENTAKU_RENEW": ("1", True),
     "ENTAKU_FORMAT": ("csv", ExportFormat.CSV),
@@ -36,6 +42,11 @@ def commands() -> dict[str, TyperCommand]:
     group = typer.main.get_command(cli)
     assert isinstance(group, TyperGroup)
     return {name: command for name, command in group.commands.items() if isinstance(command, TyperCommand)}
+
+
+def asked(command: str, but: str = "") -> list[str]:
+    """What a command must be told, except for one thing."""
+    return ["--to", "redis"] if command == "move" and but != "to" else []
 
 
 def variables(command: TyperCommand) -> dict[str, tuple[str, ...]]:
@@ -63,9 +74,16 @@ def test_a_variable_says_the_same_as_its_option(
     command: str, name: str, variable: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     value, meant = SAID[variable]
-    assert commands()[command].make_context(command, []).params[name] != meant
+    assert commands()[command].make_context(command, asked(command)).params[name] != meant
     monkeypatch.setenv(variable, value)
-    assert commands()[command].make_context(command, []).params[name] == meant
+    assert commands()[command].make_context(command, asked(command, name)).params[name] == meant
+
+
+@pytest.mark.parametrize("variable", ["ENTAKU_REDIS", "REDIS_URL", "ENTAKU_WORKERS", "WEB_CONCURRENCY"])
+def test_a_variable_that_is_empty_says_nothing(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = commands()["serve"].make_context("serve", []).params
+    monkeypatch.setenv(variable, "")
+    assert commands()["serve"].make_context("serve", []).params == before
 
 
 def test_what_is_typed_goes_before_what_is_set_and_ours_before_the_hosts(
@@ -76,6 +94,9 @@ def test_what_is_typed_goes_before_what_is_set_and_ours_before_the_hosts(
     monkeypatch.setenv("ENTAKU_PORT", "8002")
     assert serve.make_context("serve", []).params["port"] == 8002
     assert serve.make_context("serve", ["--port", "8003"]).params["port"] == 8003
+    monkeypatch.setenv("REDIS_URL", "redis://hosts.example")
+    monkeypatch.setenv("ENTAKU_REDIS", "redis://ours.example")
+    assert serve.make_context("serve", []).params["redis"] == "redis://ours.example"
 
 
 @pytest.mark.parametrize("command", commands())
@@ -119,6 +140,8 @@ def test_a_server_can_be_told_everything_by_its_environment(server: Server) -> N
         ENTAKU_URL="https://hall.example",
         ENTAKU_ORIGINS="https://one.example https://two.example",
         ENTAKU_LOG_LEVEL="debug",
+        REDIS_URL="",
+        WEB_CONCURRENCY="",
     )
     assert server.links["audience"] == "https://hall.example/m/PORT24"
     assert "DEBUG entaku.web method=GET route=/health" in server.said

@@ -18,8 +18,8 @@ from server.links import doors, ready_links
 from server.live import memory
 from server.live.runtime import Runtime
 from server.live.writer import Accepted
-from server.log.sqlite import SqliteLog
-from server.log.vault import Vault
+from server.log.sqlite.log import SqliteLog
+from server.log.storage import in_folder, in_redis
 from server.room.base import Actor, Command
 from server.room.people import SetName
 from server.room.planning import PlanProgramme
@@ -27,6 +27,7 @@ from server.room.polls import ClosePoll, OpenPoll, Vote
 from server.room.questions import Ask, Edit, Upvote, Withdraw
 from server.room.sessions import SetReviewMode, StartSession
 from server.room.triage import Dismiss, Erase
+from server.settings import Source
 from tests.cli.entaku import entaku
 from tests.room.given import Q1, Q2, Q3, SERVER
 from tests.room.plan import PLAN
@@ -63,15 +64,14 @@ ENDING = (
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Runtime]:
+async def running(folder: Path, redis: str = "") -> AsyncIterator[Runtime]:
     """The meeting as a server runs it."""
-    log, vault = await SqliteLog.open(folder / "entaku.db"), await Vault.open(folder / "vault.db")
-    await ready_links(vault, folder / "links.json", "http://192.0.2.7", PLAN.code, doors(PLAN))
-    runtime = await Runtime.open(log, vault, PLAN.code)
-    yield runtime
-    await runtime.close()
-    await vault.close()
-    await log.close()
+    async with in_redis(redis, PLAN.code) if redis else in_folder(folder) as storage:
+        file, everybody = folder / "links.json", doors(PLAN)
+        await ready_links(storage.vault, file, "http://192.0.2.7", PLAN.code, everybody, storage.shared)
+        runtime = await Runtime.open(storage, PLAN.code)
+        yield runtime
+        await runtime.close()
 
 
 async def say(runtime: Runtime, *said: tuple[Actor, Command]) -> None:
@@ -111,7 +111,7 @@ def contents(folder: Path) -> bytes:
 
 async def exported(folder: Path) -> dict[str, Any]:
     """The first session of the JSON export."""
-    whole = json.loads(await records.export(folder, "json"))
+    whole = json.loads(await records.export(Source(folder), "json"))
     assert whole["meeting"] == "PORT24"
     found: dict[str, Any] = whole["sessions"][0]
     return found
@@ -119,7 +119,7 @@ async def exported(folder: Path) -> dict[str, Any]:
 
 async def table(folder: Path, kind: str) -> list[dict[str, str]]:
     """The rows of one kind of the CSV export."""
-    written = await records.export(folder, "csv")
+    written = await records.export(Source(folder), "csv")
     return [row for row in csv.DictReader(io.StringIO(written, newline="")) if row["kind"] == kind]
 
 
@@ -135,13 +135,13 @@ async def test_the_export_has_what_stayed_and_no_word_of_what_did_not(folder: Pa
     )
     assert (gone["text"], gone["name"], gone["status"]) == ("", "", "withdrawn")
     for form in ("json", "csv"):
-        written = await records.export(folder, form)
+        written = await records.export(Source(folder), form)
         assert [words for words in (WITHDRAWN, *ERASED, Q3) if words in written] == []
 
 
 async def test_no_export_says_who_asked_supported_or_voted(folder: Path) -> None:
     for form in ("json", "csv"):
-        written = await records.export(folder, form)
+        written = await records.export(Source(folder), form)
         assert [who for who in (ANNA.id, BEN.id, CHIE.id, MO.id) if who in written] == []
 
 
@@ -169,7 +169,7 @@ async def test_the_export_is_written_where_it_is_wanted(folder: Path, tmp_path: 
     assert (shown.returncode, shown.stderr) == (0, "")
     written = entaku("export", "--format", "csv", "--data", folder, "--out", out)
     assert (written.returncode, written.stdout, written.stderr) == (0, "", "")
-    assert read(out) == await records.export(folder, "csv")
+    assert read(out) == await records.export(Source(folder), "csv")
     assert shown.stdout.splitlines() == read(out).splitlines()
 
 
@@ -180,30 +180,30 @@ def read(file: Path) -> str:
 
 async def test_the_digest_is_the_same_from_the_first_entry_and_from_a_snapshot(folder: Path) -> None:
     log = await SqliteLog.open(folder / "entaku.db")
-    recalled = await memory.recall(log, PLAN.code)
+    recalled = (await memory.recall(log, PLAN.code)).state
     await log.close()
     count = len(OPENING) + len(ENDING)
-    assert await records.replay(folder) == f"{count} entries, digest {memory.digest(recalled)}"
+    assert await records.replay(Source(folder)) == f"{count} entries, digest {memory.digest(recalled)}"
 
 
 async def test_compacting_leaves_no_byte_of_what_was_erased_and_the_same_state(folder: Path) -> None:
     assert all(words.encode() in contents(folder) for words in ERASED)
-    before = await records.replay(folder)
-    said = await records.compact(folder)
+    before = await records.replay(Source(folder))
+    said = await records.compact(Source(folder))
     assert said == "The text of 1 erased question is gone from storage; the log has a new epoch."
     assert [words for words in ERASED if words.encode() in contents(folder)] == []
     assert KEPT.encode() in contents(folder)
-    assert await records.replay(folder) == before
+    assert await records.replay(Source(folder)) == before
 
 
 async def test_compacting_after_a_crash_cleans_what_was_not_yet_in_its_place(after_a_crash: Path) -> None:
     assert all(words.encode() in contents(after_a_crash) for words in ERASED)
-    await records.compact(after_a_crash)
+    await records.compact(Source(after_a_crash))
     assert [words for words in ERASED if words.encode() in contents(after_a_crash)] == []
 
 
 async def test_a_compacted_meeting_goes_on(folder: Path) -> None:
-    await records.compact(folder)
+    await records.compact(Source(folder))
     async with running(folder) as runtime:
         await say(runtime, (CHIE, Ask("question-number-4", "rt1", "Et après ?", "fr")))
     assert [one["id"] for one in (await exported(folder))["questions"]] == [Q1, Q2, "question-number-4"]
@@ -213,5 +213,5 @@ async def test_where_nothing_was_erased_compacting_changes_nothing(tmp_path: Pat
     async with running(tmp_path) as runtime:
         await say(runtime, *OPENING)
     before = contents(tmp_path)
-    assert await records.compact(tmp_path) == "Nothing was erased; the log stays as it is."
+    assert await records.compact(Source(tmp_path)) == "Nothing was erased; the log stays as it is."
     assert contents(tmp_path) == before

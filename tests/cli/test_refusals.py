@@ -11,7 +11,7 @@ from server import app
 from server.cli import cli
 from server.room.programme import Programme
 from server.settings import Settings
-from tests.cli.entaku import CODE, Server, entaku
+from tests.cli.entaku import CODE, Server, complaint, entaku
 from tests.room.programmes import MEETING, POLL, SPEAKER
 
 runner = CliRunner()
@@ -25,14 +25,6 @@ def _nobody_serves_here(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError(f"{programme.code} would be served with {settings}")
 
     monkeypatch.setattr(app, "serve", serve)
-
-
-def complaint(*words: object) -> str:
-    """The one line that a command ends with."""
-    result = runner.invoke(cli, [str(word) for word in words])
-    assert (result.exit_code, result.stdout) == (2, ""), result.output
-    (line,) = result.stderr.splitlines()
-    return line
 
 
 def test_a_bad_programme_has_every_error_on_a_line_of_its_own(server: Server) -> None:
@@ -80,6 +72,14 @@ def test_a_folder_of_another_meeting_is_left_alone(server: Server) -> None:
     sentence = f"{server.data} holds the meeting PORT24; PORT25 needs another --data.\n"
     assert (result.returncode, result.stdout, result.stderr) == (2, "", sentence)
     assert server.links == before
+
+
+def test_several_workers_without_redis_are_refused_with_what_to_do(server: Server) -> None:
+    assert complaint(*server.words, "--workers", 2) == (
+        "2 workers need --redis URL: what a data folder keeps belongs to one process, what Redis keeps to any"
+        " number. Without Redis, say --workers 1."
+    )
+    assert not server.data.exists()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,14 @@ def test_an_export_that_cannot_be_written_is_named(server: Server, tmp_path: Pat
     [
         *(["--url", "hall.example"], ["--url", "https://hall.example/entaku"], ["--url", "http://[::1"]),
         *(["--origin", "*"], ["--origin", "ftp://hall.example"], ["--origin", "https://anna@hall.example"]),
-        *(["--port", "0"], ["--port", "65536"], ["--port", "http"], ["--log-level", "loud"], ["--unknown"]),
+        *(
+            ["--port", "0"],
+            ["--port", "65536"],
+            ["--port", "http"],
+            ["--workers", "0"],
+            ["--log-level", "loud"],
+            ["--unknown"],
+        ),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_with_its_option(server: Server, words: list[str]) -> None:

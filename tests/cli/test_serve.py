@@ -10,7 +10,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from server.live import memory
-from server.log.sqlite import SqliteLog
+from server.log.sqlite.log import SqliteLog
 from tests.cli.entaku import CODE, Browser, Server, entaku
 
 Coming = Callable[[], Browser]
@@ -64,7 +64,7 @@ async def test_started_again_it_is_the_same_meeting_with_the_same_links(
     snapshot = await log.load_snapshot(CODE, memory.snapshot_version())
     assert snapshot
     assert snapshot.seq == last
-    recalled = await memory.recall(log, CODE)
+    recalled = (await memory.recall(log, CODE)).state
     await log.close()
     assert replayed.stdout == f"{last} entries, digest {memory.digest(recalled)}\n"
 

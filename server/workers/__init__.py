@@ -1,0 +1,1 @@
+"""Several workers of one meeting on one machine: the supervisor, and what it starts."""
