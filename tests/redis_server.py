@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import redis
+
+from tests.ports import free_port
 
 DEFAULTS = (
     "bind 127.0.0.1",
@@ -153,10 +154,3 @@ def running(folder: Path, *options: str, sentinel: bool = False) -> Iterator[Red
         yield server
     finally:
         server.kill()
-
-
-def free_port() -> int:
-    """Find a port of this machine on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

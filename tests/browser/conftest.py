@@ -35,10 +35,16 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(params=["sqlite", "redis"])
+def storage(request: pytest.FixtureRequest) -> str:
+    """The address of an empty Redis, or none: whoever comes into the hall does so on both logs."""
+    return str(request.getfixturevalue("redis_url")) if request.param == "redis" else ""
+
+
 @pytest.fixture
-def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+def hall(browser: Browser, tmp_path: Path, storage: str) -> Iterator[Hall]:
     """A running server with nobody in it; at the end no page may have complained."""
-    hall = Hall(browser, tmp_path / "data")
+    hall = Hall(browser, tmp_path / "data", storage)
     hall.open()
     yield hall
     hall.close()

@@ -1,103 +1,79 @@
 """A hall for tests: the real server on a free port, and the people who come in with a real browser."""
 
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.error import URLError
 
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.people import Desk, Monitor, Person, Phone, Projector
+from tests.browser.serving import Serving
 
-ROOT = Path(__file__).resolve().parents[2]
 Someone = TypeVar("Someone", bound=Person)
 
 LANGUAGES = {"fr": "fr-FR", "ja": "ja-JP", "en": "en-GB"}
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+# What a browser says of a server that is not there: by its socket, or by the request that stands in for it.
+CUT = ("WebSocket connection to", "htmx:ws:error", "Failed to load resource: net::ERR_")
 
 
 class Hall:
     """One server with its data, and everybody who came in."""
 
-    def __init__(self, browser: Browser, data: Path) -> None:
-        self.browser, self.data, self.port = browser, data, free_port()
+    def __init__(self, browser: Browser, data: Path, redis: str = "") -> None:
+        self._browser, self._data = browser, data
+        self._serving = Serving(data, redis)
         self.people: list[Person] = []
-        self._process: subprocess.Popen[bytes] | None = None
         self._was_cut = False
 
     @property
     def url(self) -> str:
         """Where the server is."""
-        return f"http://127.0.0.1:{self.port}"
+        return self._serving.url
 
     @property
     def links(self) -> dict[str, Any]:
         """The links that the server printed."""
-        found: dict[str, Any] = json.loads((self.data / "links.json").read_text())
+        found: dict[str, Any] = json.loads((self._data / "links.json").read_text())
         return found
 
     def open(self) -> None:
         """Start the server, or start it again on the same data."""
-        command = [sys.executable, "-m", "server", "serve", "programmes/rencontres.toml"]
-        place = ["--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.data)]
-        with (self.data.parent / "server.log").open("ab") as out:
-            self._process = subprocess.Popen([*command, *place], cwd=ROOT, stdout=out, stderr=out)
-        self._wait_until_it_answers()
+        self._serving.start()
 
-    def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.url}/health", timeout=1):
-                    return
-            except (URLError, ConnectionError, TimeoutError):
-                time.sleep(0.05)
-        raise AssertionError(f"the server did not start: {(self.data.parent / 'server.log').read_text()}")
-
-    def kill(self, how: int = signal.SIGKILL) -> None:
-        """End the server, as a power cut would unless told otherwise."""
-        assert self._process
+    def kill(self) -> None:
+        """End the server, as a power cut would."""
         self._was_cut = True
-        os.kill(self._process.pid, how)
-        self._process.wait(30)
+        self._serving.kill()
 
-    def troubles(self) -> list[str]:
-        """What the browsers complained about, but for sockets of a server that was cut off on purpose."""
-        said = [trouble for person in self.people for trouble in person.troubles]
-        expected = ("WebSocket connection to", "htmx:ws:error") if self._was_cut else ()
-        return [trouble for trouble in said if not any(words in trouble for words in expected)]
+    def kill_oldest_worker(self) -> None:
+        """End one worker of several; returns when another serves in its place."""
+        self._was_cut = True
+        self._serving.kill_oldest_worker()
+
+    def renew(self) -> None:
+        """Replace all workers without a gap, as for a new version."""
+        self._serving.renew()
 
     def freeze(self) -> None:
         """The server stops answering, but its connections stay open."""
-        assert self._process
         self._was_cut = True
-        os.kill(self._process.pid, signal.SIGSTOP)
+        self._serving.freeze()
 
     def thaw(self) -> None:
         """The server goes on."""
-        assert self._process
-        os.kill(self._process.pid, signal.SIGCONT)
+        self._serving.thaw()
 
     def close(self) -> None:
         """Everybody leaves and the server ends."""
         for person in self.people:
             person.page.context.close()
-        if self._process and self._process.poll() is None:
-            self.thaw()
-            self.kill(signal.SIGTERM)
+        self._serving.stop()
+
+    def troubles(self) -> list[str]:
+        """What the browsers complained about, but for lines to a server that was cut off on purpose."""
+        said = [trouble for person in self.people for trouble in person.troubles]
+        expected = CUT if self._was_cut else ()
+        return [trouble for trouble in said if not any(words in trouble for words in expected)]
 
     def phone(self, lang: str = "fr", scripts: bool = True, path: str = "") -> Phone:
         """Somebody in the audience opens the link on a phone."""
@@ -125,7 +101,7 @@ class Hall:
         return self._enter(Person(page, lang), self.links["interpreter"])
 
     def _context(self, lang: str, width: int, height: int, scripts: bool = True) -> BrowserContext:
-        return self.browser.new_context(
+        return self._browser.new_context(
             viewport={"width": width, "height": height},
             locale=LANGUAGES[lang],
             java_script_enabled=scripts,

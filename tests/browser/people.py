@@ -5,7 +5,10 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
-PATIENCE = 15_000
+# However busy the machine is: this bounds how long a failure takes, no test waits for it.
+PATIENCE = 40_000
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Person:
@@ -25,7 +28,7 @@ class Person:
     def wait_until_live(self) -> None:
         """The screen is connected; without scripts there is nothing to wait for."""
         if self.scripts:
-            expect(self.page.locator("html[data-link=live]")).to_be_attached(timeout=PATIENCE)
+            expect(self.page.locator("html[data-link=live]")).to_be_attached()
 
     def find(self, selector: str) -> Locator:
         """Something on the screen."""
@@ -33,11 +36,11 @@ class Person:
 
     def sees(self, text: str) -> None:
         """The text appears on the screen."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def does_not_see(self, text: str) -> None:
         """The text is not on the screen, or leaves it."""
-        expect(self.page.get_by_text(text).filter(visible=True)).to_have_count(0, timeout=PATIENCE)
+        expect(self.page.get_by_text(text).filter(visible=True)).to_have_count(0)
 
     def press(self, key: str) -> None:
         """A key of the keyboard."""
@@ -58,11 +61,9 @@ class Phone(Person):
             sheet.locator("summary").click()
         self.find("#ask").fill(text)
         self.find("form[action='/do/ask'] button").click()
-        expect(self.find("form[action='/do/ask']")).to_have_attribute(
-            "data-state", "received", timeout=PATIENCE
-        )
+        expect(self.find("form[action='/do/ask']")).to_have_attribute("data-state", "received")
         if wait:
-            expect(sheet).not_to_have_attribute("open", "", timeout=PATIENCE)
+            expect(sheet).not_to_have_attribute("open", "")
         sheet.evaluate("sheet => { sheet.open = false; }")
 
     def card(self, text: str) -> Locator:
@@ -76,12 +77,12 @@ class Phone(Person):
     def supports(self, text: str, votes: int, mine: bool) -> None:
         """The question has so many votes, mine among them or not."""
         expect(self.card(text).locator("button")).to_have_attribute("aria-pressed", str(mine).lower())
-        expect(self.card(text).locator("[id^=n-]")).to_have_text(str(votes), timeout=PATIENCE)
+        expect(self.card(text).locator("[id^=n-]")).to_have_text(str(votes))
 
     def my_question_is(self, text: str, status: str) -> None:
         """My question is at this point of its life."""
         mine = self.find("#me li").filter(has_text=text)
-        expect(mine).to_have_class(re.compile(rf"\b{status}\b"), timeout=PATIENCE)
+        expect(mine).to_have_class(re.compile(rf"\b{status}\b"))
 
     def choose(self, option: int) -> None:
         """Tick an option of the open poll."""
@@ -94,9 +95,7 @@ class Phone(Person):
 
     def voted(self) -> None:
         """The server has said that the ballot counts."""
-        expect(self.find("form[action='/do/vote']")).to_have_attribute(
-            "data-state", "received", timeout=PATIENCE
-        )
+        expect(self.find("form[action='/do/vote']")).to_have_attribute("data-state", "received")
 
 
 class Desk(Person):
@@ -119,7 +118,7 @@ class Desk(Person):
         self.open_section("#desk-sessions")
         self.do("start-session")
         expect(self.find("#questions, #pending").first).to_be_attached()
-        expect(self.find("#prepared > *").first).to_be_attached(timeout=PATIENCE)
+        expect(self.find("#prepared > *").first).to_be_attached()
 
     def approve(self, text: str) -> None:
         """Publish a waiting question."""
@@ -135,9 +134,9 @@ class Desk(Person):
 
     def _act(self, command: str, where: str, text: str) -> None:
         item = self.find(f"{where} > *").filter(has_text=text)
-        expect(item).to_be_attached(timeout=PATIENCE)
+        expect(item).to_be_attached()
         item.locator(f"form[action^='/do/{command}?'] button").first.click()
-        expect(item).to_have_count(0, timeout=PATIENCE) if command != "stage" else None
+        expect(item).to_have_count(0) if command != "stage" else None
 
     def open_poll(self) -> None:
         """Open the first poll of the session."""
@@ -155,7 +154,7 @@ class Projector(Person):
 
     def shows(self, scene: str) -> None:
         """This scene is on."""
-        expect(self.find(f"[data-shows^='{scene}:']")).to_be_attached(timeout=PATIENCE)
+        expect(self.find(f"[data-shows^='{scene}:']")).to_be_attached()
 
 
 class Monitor(Person):

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,11 +13,12 @@ import httpx
 from typer.testing import CliRunner
 
 from server.cli import cli
+from tests.ports import free_port
 from tests.room.programmes import MEETING, SPEAKER
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "server"]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 CODE = "PORT24"
 POLL = '\n[[sessions.polls]]\nid = "p1"\ntext = "Où ?"\noptions = ["Ici", "Là-bas"]\n'
@@ -37,13 +37,6 @@ def complaint(*words: object) -> str:
     assert (result.exit_code, result.stdout) == (2, ""), result.output
     (line,) = result.stderr.splitlines()
     return line
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Server:

@@ -24,8 +24,9 @@ from server.log.vault import KeyDestroyed, VaultContents
 from server.room.polls import OpenPoll, Vote
 from server.room.questions import Ask
 from server.settings import Source, Trouble
-from tests.cli.entaku import PROGRAMME, complaint, free_port
+from tests.cli.entaku import PROGRAMME, complaint
 from tests.cli.test_records import ANNA, CHIE, ENDING, MO, OPENING, running, say
+from tests.ports import free_port
 from tests.room.plan import PLAN
 
 CODE = PLAN.code

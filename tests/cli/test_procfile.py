@@ -9,7 +9,8 @@ from pathlib import Path
 
 import redis
 
-from tests.cli.entaku import PATIENCE, ROOT, Server, free_port
+from tests.cli.entaku import PATIENCE, ROOT, Server
+from tests.ports import free_port
 
 LINES = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text("utf-8").splitlines())
 

@@ -12,7 +12,8 @@ from server.log.redis.link import warn_once
 from server.log.redis.log import RedisLog
 from tests.log.contract import bodies
 from tests.log.workers import refusal, with_login, worker
-from tests.redis_server import RedisServer, free_port, running
+from tests.ports import free_port
+from tests.redis_server import RedisServer, running
 
 SECRET = "a/secret:with@all#in?it%"
 WRITTEN = "a%2Fsecret%3Awith%40all%23in%3Fit%25"

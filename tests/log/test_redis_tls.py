@@ -12,7 +12,8 @@ from server.log.redis.link import RedisLink
 from server.log.redis.log import RedisLog
 from tests.log.contract import bodies
 from tests.log.workers import rung, worker
-from tests.redis_server import RedisServer, free_port, running
+from tests.ports import free_port
+from tests.redis_server import RedisServer, running
 
 
 @pytest.fixture(scope="module")
