@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from bench import ballots, hall, log, pages
+from bench import ballots, hall, log, pages, workers
 
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "log": log.run,
     "ballots": ballots.run,
     "hall": hall.run,
     "pages": pages.run,
+    "workers": workers.run,
 }
 
 

@@ -24,7 +24,7 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def _vote(phone: ClientConnection, choice: str) -> float:
+async def vote(phone: ClientConnection, choice: str) -> float:
     """Send a ballot and give the seconds until its answer."""
     id = secrets.token_urlsafe(15)
     started = time.perf_counter()
@@ -35,7 +35,7 @@ async def _vote(phone: ClientConnection, choice: str) -> float:
     raise ConnectionError("the phone was cut off before its answer came")
 
 
-async def _seen_at(projector: ClientConnection, wanted: int) -> float:
+async def seen_at(projector: ClientConnection, wanted: int) -> float:
     """When the projector is told of so many voters."""
     async for message in projector:
         found = TURNOUT.search(str(message))
@@ -48,9 +48,9 @@ async def _latencies(place: Venue, phones: list[ClientConnection]) -> tuple[list
     projector = await place.screen("projector", place.links["projector"]["main"])
     answers, shown = [], []
     for number, phone in enumerate(phones, 1):
-        watching = asyncio.create_task(_seen_at(projector, number))
+        watching = asyncio.create_task(seen_at(projector, number))
         started = time.perf_counter()
-        answers.append(await _vote(phone, OPTIONS[number % 3]))
+        answers.append(await vote(phone, OPTIONS[number % 3]))
         shown.append(await watching - started)
     return answers, shown
 
@@ -61,7 +61,7 @@ async def _burst(phones: list[ClientConnection]) -> float:
 
     async def keep_voting(phone: ClientConnection) -> None:
         for turn in range(ROUNDS):
-            await _vote(phone, OPTIONS[turn % 3])
+            await vote(phone, OPTIONS[turn % 3])
 
     await asyncio.gather(*(keep_voting(phone) for phone in phones))
     return len(phones) * ROUNDS / (time.perf_counter() - started)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-import socket
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+
+from bench.redis_server import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -53,13 +55,22 @@ class Venue:
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") // 1024
 
+    def processor_seconds(self) -> float:
+        """What the server and its workers have taken of the processor."""
+        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return sum(_processor_ticks(pid) for pid in (str(self.pid), *workers)) / os.sysconf("SC_CLK_TCK")
+
+
+def _processor_ticks(pid: str) -> int:
+    # The name of the program, which comes before, may have spaces in it.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
 
 @asynccontextmanager
-async def venue() -> AsyncIterator[Venue]:
-    """Serve the real programme on a free port in a temporary folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+async def venue(*options: str, workers: int = 1) -> AsyncIterator[Venue]:
+    """Serve the real programme on a free port in a temporary folder, with more options if wanted."""
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable,
@@ -78,12 +89,16 @@ async def venue() -> AsyncIterator[Venue]:
             folder,
             "--log-level",
             "warning",
+            "--workers",
+            str(workers),
+            *options,
             cwd=ROOT,
             stdout=asyncio.subprocess.DEVNULL,
         )
         try:
             url = f"http://127.0.0.1:{port}"
             await _until_it_answers(url)
+            await _until_all_listen(port, workers)
             yield Venue(url, json.loads((Path(folder) / "links.json").read_text()), process.pid)
         finally:
             process.terminate()
@@ -100,3 +115,16 @@ async def _until_it_answers(url: str) -> None:
             else:
                 return
     raise RuntimeError("the server did not answer within 15 seconds")
+
+
+async def _until_all_listen(port: int, workers: int) -> None:
+    """Wait until the kernel has a listening socket of every worker, among which it spreads the phones."""
+    for _ in range(300):
+        if _listening_on(port) >= workers:
+            return
+        await asyncio.sleep(0.05)
+    raise RuntimeError("not all workers listened within 15 seconds")
+
+
+def _listening_on(port: int) -> int:
+    return len(re.findall(f":{port:04X} 00000000:0000 0A", Path("/proc/net/tcp").read_text()))
