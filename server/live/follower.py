@@ -48,7 +48,7 @@ class Follower:
         self._meeting, self._folded, self._renewed = meeting, folded, renewed
         self._stand_at(recalled.place)
         self._exact_at, self._in_touch = time.monotonic(), True
-        self._next_look: asyncio.Task[None] | None = None
+        self._next_look: asyncio.Task[bool] | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -60,6 +60,11 @@ class Follower:
     def behind(self) -> bool:
         """Whether the log could not be read for so long that screens may not be exact."""
         return time.monotonic() - self._exact_at > BEHIND_AFTER
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether it is the log that does not answer, and not only this worker that had no time to ask."""
+        return self.behind and not self._in_touch
 
     def start(self) -> None:
         """Begin to follow."""
@@ -76,12 +81,15 @@ class Follower:
         async with self.turn:
             return
 
-    async def catch_up(self) -> None:
-        """Fold what others have written by now; when the log does not answer soon, return without."""
-        if self.shared:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    await self._look()
+    async def catch_up(self) -> bool:
+        """Fold what others have written by now; False as with `read`, or if the log does not answer soon."""
+        if not self.shared:
+            return True
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._look()
+        except TimeoutError:
+            return False
 
     async def append(self, facts: Sequence[tuple[Event, Stamp]]) -> list[int | Refusal]:
         """In one's turn: write, and fold it after whatever stands before it.
@@ -104,13 +112,17 @@ class Follower:
             for seq, body, (event, stamp) in zip(seqs, bodies, facts, strict=True)
         ]
 
-    async def read(self) -> None:
-        """In one's turn: fold what others have written by now, as far as the log can be read."""
-        began = time.monotonic()
+    async def read(self) -> bool:
+        """In one's turn: fold what others have written by now, as far as the log can be read.
+
+        False if what was made for the state as it was cannot be judged: it may be out of date, or is another.
+        """
+        began, changed = time.monotonic(), False
         try:
             try:
                 await self._read_up_to(None)
             except LogChanged:
+                changed = True
                 await self._begin_again()
         except (LogFull, LogUnavailable) as error:
             if self._in_touch:
@@ -118,8 +130,9 @@ class Follower:
             self._in_touch = False
         else:
             if not self._in_touch:
-                log_.warning("the log of %s can be read again", self._meeting)
+                log_.info("the log of %s can be read again", self._meeting)
             self._exact_at, self._in_touch = began, True
+        return self._in_touch and not changed
 
     async def _read_up_to(self, last: int | None) -> None:
         """Fold up to `last`, which the log has, or up to its end. Raises LogChanged."""
@@ -156,16 +169,16 @@ class Follower:
         self._epoch = place.epoch
         self._trail = deque([Stored(place.seq, place.body)], maxlen=TRAIL)
 
-    async def _look(self) -> None:
+    async def _look(self) -> bool:
         """Read, once for all who ask before the reading begins."""
         if self._next_look is None:
             self._next_look = asyncio.create_task(self._read_in_turn())
-        await asyncio.shield(self._next_look)
+        return await asyncio.shield(self._next_look)
 
-    async def _read_in_turn(self) -> None:
+    async def _read_in_turn(self) -> bool:
         async with self.turn:
             self._next_look = None
-            await self.read()
+            return await self.read()
 
     async def _follow_for_ever(self) -> None:
         while True:

@@ -77,6 +77,10 @@ class Attendance:
         except msgspec.DecodeError:
             self._others.pop(worker, None)
 
+    def hold(self, now: float) -> None:
+        """Nobody can be heard at the moment: let the others count as if they said now what they said last."""
+        self._others = {worker: heard._replace(at=now) for worker, heard in self._others.items()}
+
     def of(self, hall: str, now: float) -> Presence:
         """Who is here, as the views of this hall need it."""
         told = [(heard.at, heard.halls.get(hall, _NOBODY)) for heard in self._recent(now)]

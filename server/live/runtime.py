@@ -156,7 +156,8 @@ class Runtime:
         voter = await self._voters.pseudonym(self.state, poll, person)
         if voter is None:
             # Another worker may just have opened the poll.
-            await self.catch_up()
+            if not await self._follower.catch_up():
+                raise LogUnavailable("Whether the poll is open cannot be told now.")
             voter = await self._voters.pseudonym(self.state, poll, person)
         return voter
 
@@ -175,6 +176,8 @@ class Runtime:
         self._writer.turn_away()
         self._voters.begin_again()
         self._screens.renew()
+        # No snapshot of the old one is of use to whoever starts next.
+        self._kept, self._follower.snapshot_due = 0, True
 
     async def _tick_for_ever(self) -> None:
         turn = 0

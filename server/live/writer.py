@@ -51,7 +51,7 @@ class Writer:
         While the log has been out of reach for long, it is refused at once: waiting in line for one that
         does not answer would keep a page from hearing so. The follower knows when it answers again.
         """
-        if self._stopping or self._follower.behind:
+        if self._stopping or self._follower.out_of_reach:
             return Refusal.STORAGE_UNAVAILABLE
         stamp = Stamp(0, self._follower.log.now(), actor.id, actor.role, command_id)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -69,14 +69,15 @@ class Writer:
         while self._queue or not self._stopping:
             await self._ready.wait()
             self._ready.clear()
-            group, self._queue = self._queue, []
-            try:
-                async with self._follower.turn:
+            async with self._follower.turn:
+                # Only now: what waited for its turn while the log was read again has been turned away.
+                group, self._queue = self._queue, []
+                try:
                     await self._carry_out(group)
-            except Exception as error:  # noqa: BLE001 - whoever asked is told, and the next group is not held up
-                for waiting in group:
-                    if not waiting.answer.done():
-                        waiting.answer.set_exception(error)
+                except Exception as error:  # noqa: BLE001 - whoever asked is told, and the next is not held up
+                    for waiting in group:
+                        if not waiting.answer.done():
+                            waiting.answer.set_exception(error)
 
     async def _carry_out(self, group: list[_Waiting]) -> None:
         waiting_for: list[_Waiting] = []
@@ -103,7 +104,8 @@ class Writer:
         decided = [self._decide(waiting) for waiting in group]
         if self._follower.shared and any(isinstance(each, Refusal) for each in decided):
             # What another worker has just written may be what makes it possible.
-            await self._follower.read()
+            if not await self._follower.read():
+                return [Refusal.STORAGE_UNAVAILABLE] * len(group)
             decided = [self._decide(waiting) for waiting in group]
         return decided
 

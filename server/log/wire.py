@@ -11,8 +11,8 @@ Heard: TypeAlias = Callable[[str, bytes], None]
 class Wire(Protocol):
     """A note reaches every other worker at most once, and may be lost: whoever tells tells it again."""
 
-    async def tell(self, meeting: str, note: bytes) -> None:
-        """Send a note to every other worker of the meeting; one that cannot be sent is lost in silence."""
+    async def tell(self, meeting: str, note: bytes) -> bool:
+        """Send a note to every other worker of the meeting; False if it could not be sent, and is lost."""
 
     def listen(self, meeting: str, heard: Heard) -> AbstractAsyncContextManager[None]:
         """Hear what other workers tell until the block ends."""
@@ -21,8 +21,9 @@ class Wire(Protocol):
 class Alone:
     """The wire of a worker that has no other."""
 
-    async def tell(self, meeting: str, note: bytes) -> None:
+    async def tell(self, meeting: str, note: bytes) -> bool:
         """Nobody hears it."""
+        return True
 
     @asynccontextmanager
     async def listen(self, meeting: str, heard: Heard) -> AsyncIterator[None]:

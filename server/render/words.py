@@ -48,7 +48,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.SLOW_DOWN: N_("That was a little fast. Please try again in a moment."),
     Refusal.TOO_LARGE: N_("This is too large to send."),
     Refusal.STORAGE_FULL: N_(
-        "The server's disk is full: nothing new can be saved. What is there stays readable."
+        "The server has no room left: nothing new can be saved. What is there stays readable."
     ),
     Refusal.STORAGE_UNAVAILABLE: N_("The server cannot save at the moment. Please try again shortly."),
 }

@@ -10,7 +10,9 @@ import h11
 import uvicorn
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from server.web.parse import LARGEST
@@ -63,6 +65,13 @@ class PatientHttp(H11Protocol):
 
 class CuttableSocket(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket, which the conversation above it can end at once."""
+
+    async def send(self, message: ASGISendEvent) -> None:
+        await self.writable.wait()
+        if self.close_sent:
+            # It has closed by itself, for want of an answer to its ping, and has not told the app yet.
+            raise ClientDisconnected
+        await super().send(message)
 
     async def run_asgi(self) -> None:
         self.scope["state"]["abort"] = self.transport.abort

@@ -69,6 +69,12 @@ class Limits:
         """Whether this person may send this command now."""
         return all(self.allows(*bucket) for bucket in _buckets(command, role, who))
 
+    def give_back(self, command: str, role: str, who: str) -> None:
+        """Put back what a command took."""
+        for bucket in _buckets(command, role, who):
+            if before := self._buckets.get(bucket):
+                self._buckets[bucket] = before._replace(tokens=before.tokens + 1)
+
     def charge(self, event: Event, role: str, who: str) -> None:
         """Take what this person's command would have taken here; it was carried out by another worker.
 

@@ -5,13 +5,14 @@ from typing import TypeAlias
 
 from moderation.permissions import may
 from server.live.writer import Accepted
-from server.log.base import LogFull, LogUnavailable
 from server.room.base import Refusal
 from server.web.doors import Visitor
 from server.web.house import House
 from server.web.parse import Order
 
 Answer: TypeAlias = Accepted | Refusal
+
+NOT_SAVED = frozenset({Refusal.STORAGE_FULL, Refusal.STORAGE_UNAVAILABLE})
 
 
 async def carry_out(house: House, who: Visitor, order: Order) -> Answer:
@@ -25,12 +26,11 @@ async def carry_out(house: House, who: Visitor, order: Order) -> Answer:
     repeated = order.id in house.state.recent.get(who.actor.id, ())
     if not repeated and not house.limits.allows_command(name, who.actor.role, who.actor.id):
         return Refusal.SLOW_DOWN
-    try:
-        return await house.runtime.submit(order.command, who.actor, order.id or new_id())
-    except LogFull:
-        return Refusal.STORAGE_FULL
-    except LogUnavailable:
-        return Refusal.STORAGE_UNAVAILABLE
+    answer = await house.runtime.submit(order.command, who.actor, order.id or new_id())
+    if answer in NOT_SAVED and not repeated:
+        # It comes again by itself until it is saved, and must not be called too fast for that.
+        house.limits.give_back(name, who.actor.role, who.actor.id)
+    return answer
 
 
 def new_id() -> str:

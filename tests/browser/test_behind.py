@@ -81,7 +81,7 @@ def test_a_phone_says_that_it_may_be_out_of_date_until_the_next_good_heartbeat(h
 @pytest.mark.parametrize(
     ("refused", "words"),
     [
-        ("storage-full", "Le disque du serveur est plein"),
+        ("storage-full", "Le serveur n’a plus de place"),
         (
             "storage-unavailable",
             "Le serveur ne peut pas enregistrer pour le moment. Votre envoi est conservé.",

@@ -131,6 +131,19 @@ def test_a_worker_that_is_not_heard_any_more_is_forgotten() -> None:
     assert mine.of("main", FORGOTTEN_AFTER + 0.1).phones == 0
 
 
+def test_while_nobody_can_be_heard_the_others_count_as_they_were() -> None:
+    there, seat = Hub(), projector()
+    there.add(seat)
+    there.add(seated(by=ANNA)[0])
+    mine, theirs = Attendance(Hub()), Attendance(there)
+    theirs.beat(seat, "waiting:", "waiting:", 0.0)
+    told(mine, theirs, now=0)
+    for now in range(1, 60):
+        mine.hold(now)
+    assert (mine.of("main", 60).phones, mine.of("main", 60).screen) == (1, "fresh")
+    assert mine.of("main", 59 + FORGOTTEN_AFTER + 0.1).phones == 0
+
+
 def test_a_note_that_cannot_be_read_counts_for_nobody() -> None:
     there = Hub()
     there.add(seated(by=ANNA)[0])

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from server.live import follower
-from server.live.memory import digest
+from server.live.memory import digest, snapshot_version
 from server.live.writer import Accepted
 from server.log.sqlite.log import SqliteLog
 from server.room.base import Actor, Refusal
 from server.room.loss import AcknowledgeLoss
 from server.room.people import SetName
 from server.room.polls import OpenPoll, Vote
-from server.room.questions import Ask
+from server.room.questions import Ask, Upvote
 from server.room.screen import Blank
 from server.room.sessions import StartSession
 from tests.live.hall import MEETING, Screen, cut, seated
@@ -135,6 +135,28 @@ async def test_what_waits_while_the_log_is_read_again_was_made_for_the_old_one_a
     assert not shelf.a.state.people
 
 
+async def test_what_waits_for_its_turn_while_the_log_is_read_again_is_refused(shelf: Workers) -> None:
+    await shelf.a.done(SetName("Anna"), by=ANNA)
+    follower = shelf.a.runtime._follower
+    async with follower.turn:
+        waiting = asyncio.create_task(shelf.a.do(SetName("Ben"), BEN))
+        await asyncio.sleep(0.01)
+        await lose(shelf, 1)
+        await follower.read()
+    assert await waiting is CHANGED
+    assert not shelf.a.state.people
+
+
+async def test_what_was_handed_in_with_what_made_a_worker_read_a_changed_log_is_refused(
+    shelf: Workers,
+) -> None:
+    await shelf.a.done(SetName("Anna"), by=ANNA)
+    await lose(shelf, 1)
+    together = await asyncio.gather(shelf.a.do(Upvote(Q1), BEN), shelf.a.do(SetName("Ben"), BEN))
+    assert set(together) == {CHANGED}
+    assert not shelf.a.state.people
+
+
 async def test_a_loss_amid_a_crowd_costs_no_answer_and_no_answer_that_follows_is_wrong(
     shelf: Workers,
 ) -> None:
@@ -193,6 +215,19 @@ async def test_a_rewritten_log_is_read_again_and_nobody_is_told_of_a_loss(shelf:
     await phone.until(lambda: any("What?" in message for message in phone.pushed))
 
 
+async def test_whoever_starts_after_a_rewrite_finds_a_snapshot_of_the_new_log(shelf: Workers) -> None:
+    await shelf.a.done(SetName("Anna"), by=ANNA)
+    await shelf.a.restart(deaf=True)  # which keeps one
+    seq, version = shelf.a.state.seq, snapshot_version()
+    await shelf.log.rewrite(MEETING, lambda stored: stored.body)
+    assert await shelf.log.load_snapshot(MEETING, version) is None
+    await shelf.a.runtime.catch_up()
+    await shelf.a.runtime._tick(slow=False)
+    kept = await shelf.log.load_snapshot(MEETING, version)
+    assert kept
+    assert kept.seq == seq
+
+
 async def test_a_meeting_whose_log_is_empty_is_planned_again(shelf: Workers) -> None:
     plan, seq = shelf.a.state.programme, shelf.a.state.seq
     await look(shelf)
@@ -234,4 +269,6 @@ async def test_a_redis_that_has_forgotten_everything_is_noticed_by_every_worker(
         assert again.loss.lost >= state.seq - 1
         await workers.b.done(StartSession("rt1"), OpenPoll("rt1-p1"))
         await workers.a.done(Vote("rt1-p1", ("a",)), by=ANNA)
+        # A worker that went on with the key from before would take her for somebody else.
+        await workers.b.done(Vote("rt1-p1", ("b",)), by=ANNA)
         assert (await workers.even()).boxes["rt1-p1"].voters == 1

@@ -119,10 +119,11 @@ class Line:
     def __init__(self, name: str, heard: dict[str, Heard]) -> None:
         self._name, self._heard = name, heard
 
-    async def tell(self, meeting: str, note: bytes) -> None:
+    async def tell(self, meeting: str, note: bytes) -> bool:
         for name, heard in self._heard.items():
             if name != self._name:
                 heard(self._name, note)
+        return True
 
     @asynccontextmanager
     async def listen(self, meeting: str, heard: Heard) -> AsyncIterator[None]:

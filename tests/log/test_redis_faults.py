@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+import uvloop
 from redis.asyncio.connection import Connection
 
 from server.log.base import LogChanged, LogUnavailable, Place
@@ -177,6 +178,27 @@ async def test_an_idle_connection_that_was_ended_costs_nothing(redis_url: str) -
                 proxy.cut()
                 await asyncio.sleep(0.1)
             assert len(await bodies(log)) == 60
+
+
+def test_an_idle_connection_that_was_reset_is_told_of_by_either_event_loop(
+    redis_url: str, redis_server: RedisServer
+) -> None:
+    async def ask_again() -> None:
+        one = await link.RedisLink.open(redis_url)
+        (idle,) = one._pool._available_connections
+        redis_server.pause()
+        idle._writer.write(b"PING\r\n")  # the system resets a connection that ends with this unread
+        redis_server.kill()
+        redis_server.start()
+        with pytest.raises(ConnectionResetError):
+            await idle._writer.wait_closed()
+        with pytest.raises(LogUnavailable):
+            await one.ask("PING")
+        assert await one.ask("PING") == b"PONG"
+        await one.close()
+
+    asyncio.run(ask_again())
+    uvloop.run(ask_again())
 
 
 async def test_a_script_that_redis_has_forgotten_is_told_again(log: RedisLog) -> None:

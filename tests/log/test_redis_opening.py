@@ -16,17 +16,23 @@ from tests.ports import free_port
 from tests.redis_server import RedisServer, running
 
 SECRET = "a/secret:with@all#in?it%"
+UNQUOTED = "in a name or a password, / is written %2F, ? is %3F and # is %23"
+NO_SCHEME = "it does not begin with redis://, rediss://, unix://, sentinel:// or sentinels://"
 WRITTEN = "a%2Fsecret%3Awith%40all%23in%3Fit%25"
 
 
 @pytest.mark.parametrize(
     ("address", "why"),
     [
-        ("http://localhost", "http is not a way to it"),
-        ("localhost:6379", "localhost is not a way to it"),
-        ("", "no scheme is not a way to it"),
+        ("http://localhost", NO_SCHEME),
+        ("localhost:6379", NO_SCHEME),
+        ("127.0.0.1:6379", NO_SCHEME),
+        ("", NO_SCHEME),
         ("redis://:secret@localhost:port", "it is not an address"),
-        ("redis://user:secret/more@localhost:1", "it is not an address"),
+        ("redis://user:secret/more@localhost:1", UNQUOTED),
+        ("redis://user:12/secret@localhost", UNQUOTED),
+        ("rediss://:12?secret@localhost/0", UNQUOTED),
+        ("redis://user:12#secret@localhost", UNQUOTED),
         ("redis://:secret@[localhost", "it is not an address"),
         ("redis://:secret@localhost/zero", "a database has a number"),
         ("redis://:secret@localhost?ssl_ca_certs=x", "ssl_ca_certs is no option of redis://"),

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from server.live.writer import Accepted
 from server.log.base import LogFull, LogUnavailable
 from server.render.words import refusal_message
-from server.room.base import Actor, Command, Refusal
+from server.room.base import Refusal
 from server.room.polls import OpenPoll
 from server.web import body
 from server.web.actions import STATUS
@@ -227,15 +226,31 @@ async def test_a_storage_that_cannot_take_a_command_says_so(
     assert (await phone.command("set-name", name="X")).status_code == 200
 
 
-async def test_what_the_runtime_raises_for_its_storage_is_a_refusal_too(
+async def test_a_vault_that_has_no_room_for_the_key_of_a_poll_is_a_full_storage_too(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(command: Command, actor: Actor, id: str) -> Accepted:
+    async def refuse(poll: str) -> bytes:
         raise LogFull("no room for the key of a poll")
 
     phone = await venue.phone()
-    monkeypatch.setattr(venue.runtime, "submit", refuse)
+    await venue.do(OpenPoll("where"))
+    monkeypatch.setattr(venue.vault, "open_ballot_key", refuse)
     assert (await phone.command("vote", poll="where", choice="a")).status_code == 507
+
+
+@pytest.mark.parametrize("clock", [lambda: 0.0])
+async def test_a_command_that_comes_again_until_it_is_saved_is_not_called_too_fast(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*given: object) -> None:
+        raise LogUnavailable("gone")
+
+    phone, id = await venue.phone(), new_id()
+    with monkeypatch.context() as away:
+        away.setattr(venue.log, "append", refuse)
+        again = [await phone.command("set-name", name="X", id=id) for _ in range(30)]
+    assert {answer.status_code for answer in again} == {503}
+    assert (await phone.command("set-name", name="X", id=id)).status_code == 200
 
 
 def test_every_refusal_has_a_status_of_its_own_or_is_a_conflict() -> None:

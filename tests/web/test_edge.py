@@ -4,8 +4,10 @@ import asyncio
 import socket
 
 import pytest
+from uvicorn.protocols.utils import ClientDisconnected
 
 from server.web import edge
+from server.web.edge import CuttableSocket
 from server.web.parse import LARGEST
 from tests.web.venue import CODE, Venue
 
@@ -65,3 +67,13 @@ def test_a_listening_socket_bounds_what_waits_for_a_reader() -> None:
         assert listening.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * edge.SEND_BUFFER
         patience = listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
         assert patience == edge.READER_GONE_AFTER
+
+
+async def test_a_socket_that_has_closed_for_want_of_a_pong_is_gone_for_the_app() -> None:
+    sock = object.__new__(CuttableSocket)
+    sock.writable = asyncio.Event()
+    sock.writable.set()
+    sock.disconnected, sock.handshake_complete, sock.initial_response = False, True, None
+    sock.close_sent = True
+    with pytest.raises(ClientDisconnected):
+        await sock.send({"type": "websocket.send", "bytes": None, "text": "x"})

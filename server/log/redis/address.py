@@ -59,13 +59,16 @@ class _Unclear(ValueError):
 
 
 def _understood(url: SplitResult) -> Address:
+    rest = "".join(url[2:])
+    if url.scheme != "unix" and "@" in rest and "@" not in url.netloc:
+        raise _Unclear("in a name or a password, / is written %2F, ? is %3F and # is %23")
     if url.scheme in ("redis", "rediss"):
         return _direct(url)
     if url.scheme == "unix":
         return _local(url)
     if url.scheme in ("sentinel", "sentinels"):
         return _watched(url)
-    raise _Unclear(f"{url.scheme or 'no scheme'} is not a way to it")
+    raise _Unclear("it does not begin with redis://, rediss://, unix://, sentinel:// or sentinels://")
 
 
 def _direct(url: SplitResult) -> Address:

@@ -8,6 +8,7 @@ from weakref import WeakSet
 from redis.exceptions import NoPermissionError, ResponseError
 
 from server.log.base import LogFull, LogUnavailable
+from server.log.redis import checks
 from server.log.redis.link import RedisLink
 
 PATIENCE = 60.0  # seconds until Redis begins; once it has, it is waited for however long it takes
@@ -147,9 +148,7 @@ async def _has_snapshot(link: RedisLink, facts: dict[str, str]) -> bool:
 
 
 async def _facts(link: RedisLink) -> dict[str, str]:
-    told: bytes = await link.ask("INFO", "server", "persistence", "replication")
-    lines = (line.partition(":") for line in told.decode().splitlines())
-    facts = {name: value for name, colon, value in lines if colon}
+    facts = checks.facts(await link.ask("INFO", "server", "persistence", "replication"))
     if unsaid := NEEDED - facts.keys():
         raise _Silent(f"Redis at {link.said} does not tell {min(unsaid)}.")
     return facts

@@ -24,6 +24,7 @@ SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (redis.ConnectionError, "cannot be reached: {reason}"),
     (TimeoutError, f"did not answer within {PATIENCE:.0f} seconds"),
     (redis.TimeoutError, f"did not answer within {PATIENCE:.0f} seconds"),
+    (RuntimeError, "has ended the connection"),  # uvloop's, when it was reset while nobody used it
 )
 IN_A_SCRIPT = re.compile(r" script: [0-9a-f]{40}, on @user_script:.*")
 FORBIDDEN = "user executing the script can't"  # said by Redis 7.0, which does not say what

@@ -90,11 +90,15 @@ class Subscription:
 
     async def _listen(self) -> None:
         while True:
+            connected = False
             try:
                 await self._connect()
+                connected = True
                 await self._hear_all()
             except FAILURES as error:  # whoever writes or reads tells what is wrong with Redis
-                log.info("%s The bell is subscribed to anew.", refusal(self._link.said, error))
+                # Of an outage its beginning is told, not every attempt to end it.
+                how_loud = logging.INFO if connected else logging.DEBUG
+                log.log(how_loud, "%s The bell is subscribed to anew.", refusal(self._link.said, error))
             except Exception:
                 log.exception("The bell is subscribed to anew.")
             await self._drop()

@@ -1,7 +1,7 @@
 """The wire between workers: messages that Redis passes on and nobody keeps."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from server.log.base import LogFull, LogUnavailable
 from server.log.redis import keys
@@ -17,9 +17,12 @@ class RedisWire:
         self._link = link
         self._subscription = subscription
 
-    async def tell(self, meeting: str, note: bytes) -> None:
-        with suppress(LogFull, LogUnavailable):
+    async def tell(self, meeting: str, note: bytes) -> bool:
+        try:
             await self._link.ask("PUBLISH", keys.notes(meeting), self._link.name.encode() + b" " + note)
+        except (LogFull, LogUnavailable):
+            return False
+        return True
 
     @asynccontextmanager
     async def listen(self, meeting: str, heard: Heard) -> AsyncIterator[None]:

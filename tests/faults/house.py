@@ -1,0 +1,43 @@
+"""A worker of this very process that also has its doors open: pages, commands and sockets on a free port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+
+from moderation.permissions import Role
+from server.web.edge import configured, listen
+from server.web.house import House
+from server.web.routes import build_app
+from tests.cli.entaku import PROGRAMME
+from tests.faults.waiting import until
+from tests.faults.worker import Worker, working
+from tests.room.programmes import programme
+
+
+class OpenHouse:
+    """Where it is, and the worker in it."""
+
+    def __init__(self, origin: str, worker: Worker) -> None:
+        self.origin, self.worker = origin, worker
+
+    async def token(self) -> str:
+        """A new way in for a moderator."""
+        return await self.worker.storage.vault.mint_link(Role.MODERATOR, "")
+
+
+@asynccontextmanager
+async def housed(redis: str, name: str) -> AsyncIterator[OpenHouse]:
+    """Serve the small programme until the block ends."""
+    async with working(redis, name) as worker:
+        await worker.runtime.plan(programme(PROGRAMME))
+        listener = listen("127.0.0.1", 0)
+        server = uvicorn.Server(configured(build_app(House(worker.runtime, worker.storage))))
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        await until(lambda: server.started)
+        try:
+            yield OpenHouse(f"http://127.0.0.1:{listener.getsockname()[1]}", worker)
+        finally:
+            server.should_exit = True
+            await task
