@@ -137,7 +137,8 @@ class Voters:
             if await self._is_destroyed(poll) or self._closing.is_set():
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self._closing.wait()
             pause = min(2 * pause, AGAIN_AFTER_AT_MOST)
 
     async def _is_destroyed(self, poll: str) -> bool:

@@ -91,3 +91,19 @@ async def test_closing_wakes_the_followers(log: RedisLog) -> None:
         await rung(bell)
         await log.close()
         await rung(bell)
+
+
+async def test_a_follower_may_leave_at_the_very_moment_in_which_its_bell_is_hung(log: RedisLog) -> None:
+    async def follow() -> None:
+        async with log.bell("aix") as bell:
+            while True:
+                await bell.wait()
+
+    follower = asyncio.create_task(follow())
+    channels = log.subscription._channels
+    while keys.bell("aix") not in channels:  # noqa: ASYNC110 - the very next step of the loop is wanted
+        await asyncio.sleep(0)
+    await channels[keys.bell("aix")].open.wait()
+    follower.cancel()
+    done, _ = await asyncio.wait({follower}, timeout=5)
+    assert follower in done

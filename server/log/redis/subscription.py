@@ -73,8 +73,10 @@ class Subscription:
         try:
             if new:
                 await self._say("SUBSCRIBE", name)
+            # Not wait_for, which in Python 3.11 may swallow a cancellation that comes at the same moment.
             with suppress(TimeoutError):
-                await asyncio.wait_for(channel.open.wait(), PATIENCE)
+                async with asyncio.timeout(PATIENCE):
+                    await channel.open.wait()
             yield
         finally:
             channel.listeners.remove(listener)
