@@ -3,13 +3,14 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
 from urllib.error import URLError
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120.0
@@ -22,7 +23,7 @@ class Serving:
     """One meeting on one port, over several lives; all that it says is in `server.log`."""
 
     def __init__(self, data: Path, redis: str = "") -> None:
-        self.data, self.port = data, _free_port()
+        self.data, self.port = data, free_port()
         self._workers = 2 if redis else 1
         self._kept = ["--redis", redis, "--workers", str(self._workers)] if redis else []
         self._output = data.parent / "server.log"
@@ -112,9 +113,3 @@ class Serving:
                 return True
         except (URLError, ConnectionError, TimeoutError):
             return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
