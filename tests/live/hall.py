@@ -42,13 +42,35 @@ async def cut(log: SqliteLog, after: int) -> None:
     await log._file.run(lambda file: file.execute("DELETE FROM entry WHERE seq > ?", (after,)).fetchall())
 
 
-class Meeting:
+class Desk:
+    """Whoever hands commands to a runtime, under ids that nobody else mints."""
+
+    runtime: Runtime
+
+    def __init__(self, ids: str) -> None:
+        self._ids, self._commands = ids, 0
+
+    async def do(self, command: Command, by: Actor = MO, id: str = "") -> Answer:
+        """Submit a command with an id of its own, unless one is given."""
+        self._commands += 1
+        return await self.runtime.submit(command, by, id or f"{self._ids}-{self._commands:04}")
+
+    async def done(self, *commands: Command, by: Actor = MO) -> int:
+        """Submit commands that must be accepted; the place of the last one in the log."""
+        seq = 0
+        for command in commands:
+            answer = await self.do(command, by)
+            assert isinstance(answer, Accepted), (command, answer)
+            seq = answer.seq
+        return seq
+
+
+class Meeting(Desk):
     """A meeting with its log and vault in one folder, which can be stopped and started again."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__("command-number")
         self._folder = folder
-        self._commands = 0
-        self.runtime: Runtime
         self.log: Disk
         self.vault: SqliteVault
 
@@ -67,20 +89,6 @@ class Meeting:
     async def restart(self) -> None:
         await self.stop()
         await self.start()
-
-    async def do(self, command: Command, by: Actor = MO, id: str = "") -> Answer:
-        """Submit a command with an id of its own, unless one is given."""
-        self._commands += 1
-        return await self.runtime.submit(command, by, id or f"command-number-{self._commands:04}")
-
-    async def done(self, *commands: Command, by: Actor = MO) -> int:
-        """Submit commands that must be accepted; the place of the last one in the log."""
-        seq = 0
-        for command in commands:
-            answer = await self.do(command, by)
-            assert isinstance(answer, Accepted), (command, answer)
-            seq = answer.seq
-        return seq
 
     async def entries(self) -> int:
         """How many entries the log has."""

@@ -9,17 +9,14 @@ from typing import Self
 from moderation.status import ReviewMode
 from server.live import memory
 from server.live.runtime import Runtime
-from server.live.writer import Accepted, Answer
 from server.log.base import Log, LogUnavailable, Place, Snapshot, Stored
 from server.log.bell import Bell
 from server.log.storage import Storage, in_folder, in_redis
 from server.log.vault import Vault
 from server.log.wire import Heard, Wire
-from server.room.base import Actor, Command
 from server.room.sessions import SetReviewMode, StartSession
 from server.room.state import State
-from tests.live.hall import MEETING, PATIENCE
-from tests.room.given import MO
+from tests.live.hall import MEETING, PATIENCE, Desk
 from tests.room.plan import PLAN
 
 
@@ -134,15 +131,13 @@ class Line:
             del self._heard[self._name]
 
 
-class Worker:
+class Worker(Desk):
     """A worker and what it sees."""
 
     def __init__(self, name: str, log: Log, vault: Vault, wire: Wire) -> None:
-        self.name = name
+        super().__init__(f"command-of-{name}")
         self.window = Window(log)
         self.storage = Storage(self.window, vault, wire, shared=True)
-        self.runtime: Runtime
-        self._commands = 0
 
     async def start(self, deaf: bool = False) -> None:
         """Begin; one that is deaf looks at the log once, and then only when it must."""
@@ -157,20 +152,6 @@ class Worker:
     @property
     def state(self) -> State:
         return self.runtime.state
-
-    async def do(self, command: Command, by: Actor = MO, id: str = "") -> Answer:
-        """Submit a command with an id of its own, unless one is given."""
-        self._commands += 1
-        return await self.runtime.submit(command, by, id or f"command-{self._commands:04}-of-{self.name}")
-
-    async def done(self, *commands: Command, by: Actor = MO) -> int:
-        """Submit commands that must be accepted; the place of the last one in the log."""
-        seq = 0
-        for command in commands:
-            answer = await self.do(command, by)
-            assert isinstance(answer, Accepted), (command, answer)
-            seq = answer.seq
-        return seq
 
 
 class Workers:
