@@ -10,7 +10,7 @@ from server.opening import house_in, storage_for
 from server.room.programme import Programme
 from server.serving import serve_house
 from server.settings import Settings, Trouble
-from server.web.edge import listen
+from server.web.listening import listen
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
 ONLY_HERE = "http://127.0.0.1"

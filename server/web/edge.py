@@ -1,28 +1,20 @@
-"""The server's edge: uvicorn with bounds on headers, frames and on what waits for a reader that is gone."""
+"""The server's edge: uvicorn with bounds on headers and frames."""
 
 import asyncio
 import logging
-import socket
 from asyncio import TimerHandle
 from typing import Any
 
 import h11
 import uvicorn
 from starlette.types import ASGIApp
-from starlette.websockets import WebSocket
-from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
-from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from server.web.listening import BACKLOG
 from server.web.parse import LARGEST
+from server.web.upgrade import CuttableSocket
 
 HEADERS_WITHIN = 10.0  # seconds
-BACKLOG = 4096
-READER_GONE_AFTER = 8_000  # milliseconds without a byte taken
-SEND_BUFFER = 64 * 1024
-
-log_ = logging.getLogger("entaku.web")
 
 
 class PatientHttp(H11Protocol):
@@ -61,69 +53,6 @@ class PatientHttp(H11Protocol):
     def _give_up(self) -> None:
         self._deadline = None
         self.transport.abort()
-
-
-class CuttableSocket(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket, which the conversation above it can end at once."""
-
-    async def send(self, message: ASGISendEvent) -> None:
-        await self.writable.wait()
-        if self.close_sent:
-            # It has closed by itself, for want of an answer to its ping, and has not told the app yet.
-            raise ClientDisconnected
-        await super().send(message)
-
-    async def run_asgi(self) -> None:
-        self.scope["state"]["abort"] = self.transport.abort
-        await super().run_asgi()
-
-
-def cut(websocket: WebSocket) -> None:
-    """End a connection whose reader takes nothing: a close frame would wait behind what it does not take."""
-    websocket.scope["state"]["abort"]()
-
-
-def listen(host: str, port: int, shared: bool = False) -> socket.socket:
-    """A listening socket whose connections hold little for a slow reader, and end when the reader is gone.
-
-    Shared: other workers of this machine listen on the same port, and the kernel spreads phones over them.
-    Raises OSError when the address is taken or is not this machine's.
-    """
-    listening, address = _socket_for(host, port)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, int(shared))
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if hasattr(socket, "TCP_USER_TIMEOUT"):
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, READER_GONE_AFTER)
-        listening.bind(address)
-        listening.listen(BACKLOG)
-    except OSError:
-        listening.close()
-        raise
-    return listening
-
-
-def reserve(host: str, port: int) -> socket.socket:
-    """A socket that listens to nobody and keeps the port for those that share it. Raises OSError."""
-    reserved, address = _socket_for(host, port)
-    try:
-        # Bound like any other, so that of two who come at once one is refused; only then open to sharing, and
-        # closed to whoever would take the port in a moment when nobody listens.
-        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        reserved.bind(address)
-        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
-        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-    except OSError:
-        reserved.close()
-        raise
-    return reserved
-
-
-def _socket_for(host: str, port: int) -> tuple[socket.socket, Any]:
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    return socket.socket(family, kind, protocol), address
 
 
 def configured(app: ASGIApp, **settings: Any) -> uvicorn.Config:

@@ -15,12 +15,12 @@ from server.render.words import refusal_message
 from server.room.base import Refusal
 from server.room.wording import LANGUAGES
 from server.web.doors import VIEWERS, Visitor, still_valid, visitor
-from server.web.edge import cut
 from server.web.house import House, house_of
 from server.web.language import language_of
 from server.web.orders import Answer, carry_out
 from server.web.outlet import TRY_AGAIN, SocketOutlet
 from server.web.parse import Heartbeat, Order, Refused, read_frame
+from server.web.upgrade import cut
 
 ENDED = 4001
 NOT_TEXT = 1003

@@ -10,7 +10,7 @@ from server.app import listening, prepared
 from server.opening import house_in, storage_for
 from server.room.programme import Programme
 from server.settings import Settings
-from server.web.edge import reserve
+from server.web.listening import reserve
 from server.workers.post import Post
 from server.workers.worker import Assignment
 

@@ -17,7 +17,7 @@ from server.opening import house_in, storage_for
 from server.room.programme import Programme
 from server.serving import serve_house, start_log
 from server.settings import Settings, Trouble
-from server.web.edge import listen
+from server.web.listening import listen
 
 READY = b"r"
 

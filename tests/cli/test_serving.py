@@ -15,8 +15,8 @@ import pytest
 from server.live.runtime import Runtime
 from server.log.storage import in_folder
 from server.serving import serve_house
-from server.web.edge import listen
 from server.web.house import House
+from server.web.listening import listen
 from tests.room.plan import PLAN
 
 PATIENCE = 20.0

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 import uvicorn
 
 from moderation.permissions import Role
-from server.web.edge import configured, listen
+from server.web.edge import configured
 from server.web.house import House
+from server.web.listening import listen
 from server.web.routes import build_app
 from tests.cli.entaku import PROGRAMME
 from tests.faults.waiting import until

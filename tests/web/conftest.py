@@ -12,9 +12,10 @@ import uvicorn
 from server.live.runtime import Runtime
 from server.log.storage import Storage, in_folder, in_redis
 from server.room.sessions import StartSession
-from server.web.edge import configured, listen
+from server.web.edge import configured
 from server.web.house import Address, House
 from server.web.limits import Limits
+from server.web.listening import listen
 from server.web.routes import build_app
 from tests.redis_server import RedisServer
 from tests.web.venue import CODE, PROGRAMME, Venue

@@ -1,14 +1,13 @@
 """The server's edge: connections that never finish what they say are let go."""
 
 import asyncio
-import socket
 
 import pytest
 from uvicorn.protocols.utils import ClientDisconnected
 
 from server.web import edge
-from server.web.edge import CuttableSocket
 from server.web.parse import LARGEST
+from server.web.upgrade import CuttableSocket
 from tests.web.venue import CODE, Venue
 
 
@@ -55,18 +54,6 @@ async def test_headers_above_the_limit_are_refused(venue: Venue) -> None:
     endless = [b"GET / HTTP/1.1\r\nHost: x\r\nX: ", *[b"x" * LARGEST] * 20]
     assert not (await said(venue, *endless, pause=0.001)).startswith(b"HTTP/1.1 200")
     assert (await (await venue.phone()).get(f"/m/{CODE}")).status_code == 200
-
-
-def test_a_port_that_is_taken_is_an_error_of_the_system() -> None:
-    with edge.listen("127.0.0.1", 0) as first, pytest.raises(OSError, match="in use"):
-        edge.listen("127.0.0.1", first.getsockname()[1])
-
-
-def test_a_listening_socket_bounds_what_waits_for_a_reader() -> None:
-    with edge.listen("127.0.0.1", 0) as listening:
-        assert listening.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 4 * edge.SEND_BUFFER
-        patience = listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
-        assert patience == edge.READER_GONE_AFTER
 
 
 async def test_a_socket_that_has_closed_for_want_of_a_pong_is_gone_for_the_app() -> None:

@@ -12,7 +12,7 @@ from websockets.typing import Origin
 
 from server.room.polls import OpenPoll
 from server.room.screen import Stage
-from server.web import edge, outlet, socket
+from server.web import outlet, socket, upgrade
 from server.web.limits import RATES
 from server.web.orders import new_id
 from server.web.parse import LARGEST
@@ -247,7 +247,7 @@ async def test_a_phone_that_takes_nothing_is_cut_and_others_are_not(
 
     def noting(stuck: WebSocket) -> None:
         cut.append(stuck)
-        edge.cut(stuck)
+        upgrade.cut(stuck)
 
     monkeypatch.setattr(outlet, "STUCK_AFTER", 0.2)
     monkeypatch.setattr(socket, "cut", noting)
