@@ -17,6 +17,8 @@ def valid_choice(
     kind: Literal["single", "multiple"], options: Sequence[str], at_most: int, choice: Sequence[str]
 ) -> bool:
     """Whether a ballot counts: known options, each once, as many as the poll allows (`at_most` 0: any)."""
+    if len(choice) == 1:  # nearly every ballot, of thousands a second
+        return choice[0] in options
     if not choice or len(set(choice)) != len(choice) or not set(choice) <= set(options):
         return False
     allowed = 1 if kind == "single" else at_most or len(options)

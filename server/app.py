@@ -1,11 +1,13 @@
 """Wiring: a storage, a runtime and the web in this process, started in order and stopped in reverse."""
 
 import errno
+import logging
 import socket
 from collections.abc import Callable
 
 from server.invitations import invite
 from server.log.storage import Storage
+from server.machine import advice, look
 from server.opening import house_in, storage_for
 from server.room.programme import Programme
 from server.serving import serve_house
@@ -14,6 +16,8 @@ from server.web.listening import listen
 
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
 ONLY_HERE = "http://127.0.0.1"
+
+log_ = logging.getLogger("entaku.machine")
 
 
 async def serve(settings: Settings, programme: Programme) -> None:
@@ -28,7 +32,9 @@ async def serve(settings: Settings, programme: Programme) -> None:
 
 
 async def prepared(storage: Storage, settings: Settings, programme: Programme) -> None:
-    """Ready the links and say on the terminal where everybody comes in."""
+    """Ready the links, say what the machine is short of, and on the terminal where everybody comes in."""
+    for sentence in advice(look()):
+        log_.warning(sentence)
     await invite(storage, settings, programme)
     if settings.host in EVERY_ADDRESS and settings.url.startswith(ONLY_HERE):
         print("This machine is on no network that phones could reach; --url gives another address.")

@@ -1,21 +1,26 @@
 """Serving a house: uvicorn until the process is told to stop, then a drain before anything closes."""
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
 import uvicorn
 
+from server.tidying import LOOK_EVERY, Tidying
 from server.web.edge import configured
 from server.web.house import House
+from server.web.listening import doors
 from server.web.routes import build_app
 
-LOOK_EVERY = 0.1  # seconds
+AGAIN = 0.1  # seconds
+SWITCH_EVERY = 0.001  # seconds
+# How often uvicorn goes round, which is every tenth of a second, between two looks.
+TICKS = round(LOOK_EVERY / 0.1)
 
 
 def start_log(level: str, who: str = "") -> None:
@@ -31,9 +36,10 @@ async def serve_house(
     A second signal ends it at once. Whoever is supervised may be told twice, by the supervisor and by what
     stops both, so only an interrupt counts there.
     """
-    # What lives as long as the server need not be looked at by the collector again.
-    gc.freeze()
-    await _Server(house, supervised, ready).serve(sockets=[listener])
+    # The thread that writes to SQLite needs the interpreter for moments only, which a busy loop would make it
+    # wait for five times as long.
+    sys.setswitchinterval(SWITCH_EVERY)
+    await _Server(house, supervised, ready).serve(sockets=doors(listener))
 
 
 class _Server(uvicorn.Server):
@@ -45,6 +51,7 @@ class _Server(uvicorn.Server):
     def __init__(self, house: House, supervised: bool, ready: Callable[[], None]) -> None:
         super().__init__(configured(build_app(house)))
         self._runtime, self._supervised, self._ready = house.runtime, supervised, ready
+        self._tidying = Tidying()
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -62,15 +69,21 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._tidying.begin()
         await super().startup(sockets)
         self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS == 0:
+            self._tidying.look(len(self.server_state.connections))
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()
         drain = asyncio.create_task(self._runtime.drain(), name="drain")
         while not drain.done() and not self.force_exit:
-            await asyncio.wait([drain], timeout=LOOK_EVERY)
+            await asyncio.wait([drain], timeout=AGAIN)
         drain.cancel()
         with suppress(asyncio.CancelledError):
             await drain

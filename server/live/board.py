@@ -1,8 +1,9 @@
 """A board: one view of one hall as it is now, and what is sent when it changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from server.live.message import Message
 from server.render.patches import render_whole
 from server.room.state import State
 from server.views.audience import audience
@@ -23,21 +24,25 @@ VIEWS: dict[str, Callable[[State, str, Presence], Part]] = {
 
 
 class Page(NamedTuple):
-    """A view's root part and its version, which changes whenever the part does."""
+    """A view's root part. Its version and its turn, which only grows, change whenever the part does."""
 
     root: Part
     version: str
+    turn: int
 
 
 class Board:
-    """The newest page of a view of a hall; its messages are rendered once per version and language."""
+    """The newest page of a view of a hall; its messages are made once per version and language.
 
-    def __init__(self, view: str, hall: str, incarnation: str) -> None:
+    `turns` counts the changes of all boards together, so that no two of them have the same turn.
+    """
+
+    def __init__(self, view: str, hall: str, incarnation: str, turns: Iterator[int]) -> None:
         self._view, self._hall = VIEWS[view], hall
-        self._incarnation = incarnation
+        self._incarnation, self._turns = incarnation, turns
         self._root: Part | None = None
         self._turn = 0
-        self._wholes: dict[str, str] = {}
+        self._wholes: dict[str, Message] = {}
 
     def refresh(self, state: State, presence: Presence) -> list[Patch]:
         """Bring the page up to date; the patches say what changed, none at the first time."""
@@ -45,7 +50,7 @@ class Board:
         if before == after:
             return []
         self._root = after
-        self._turn += 1
+        self._turn = next(self._turns)
         self._wholes.clear()
         return diff(before, after) if before else []
 
@@ -54,10 +59,15 @@ class Board:
         """The page as of the last refresh, which must have happened."""
         if self._root is None:
             raise LookupError("a board is read before its first refresh")
-        return Page(self._root, f"{self._incarnation}.{self._turn}")
+        return Page(self._root, f"{self._incarnation}.{self._turn}", self._turn)
 
-    def whole(self, lang: str) -> str:
+    @property
+    def turn(self) -> int:
+        """The turn of the page; 0 before the first refresh."""
+        return self._turn
+
+    def whole(self, lang: str) -> Message:
         """The message that brings a screen of this board to exact state."""
         if lang not in self._wholes:
-            self._wholes[lang] = render_whole(self.page.root, lang)
+            self._wholes[lang] = Message(render_whole(self.page.root, lang))
         return self._wholes[lang]

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ BEHIND_AFTER = 4.0
 PATIENCE = 2.0
 PAGE = 1_000
 TRAIL = 10_000
-SNAPSHOT_EVERY = 5_000
+SNAPSHOT_EVERY, SNAPSHOTS_APART = 5_000, 5.0
 
 log_ = logging.getLogger("entaku.live")
 
@@ -44,7 +45,7 @@ class Follower:
         renewed: Callable[[], None],
     ) -> None:
         self.log, self.state, self.shared, self.turn = log, recalled.state, shared, asyncio.Lock()
-        self.snapshot_due = False
+        self.snapshot_due, self._snapshot_at = False, -math.inf
         self._meeting, self._folded, self._renewed = meeting, folded, renewed
         self._stand_at(recalled.place)
         self._exact_at, self._in_touch = time.monotonic(), True
@@ -64,7 +65,7 @@ class Follower:
     @property
     def out_of_reach(self) -> bool:
         """Whether it is the log that does not answer, and not only this worker that had no time to ask."""
-        return self.behind and not self._in_touch
+        return not self._in_touch and self.behind
 
     def start(self) -> None:
         """Begin to follow."""
@@ -104,13 +105,22 @@ class Follower:
         except LogChanged as changed:
             await self._begin_again()
             raise LogUnavailable("The log had changed and has been read again.") from changed
-        # Of all workers only the one that passes the mark keeps a snapshot.
-        self.snapshot_due |= seqs[-1] // SNAPSHOT_EVERY > (seqs[0] - 1) // SNAPSHOT_EVERY
+        self._mind_snapshots(seqs, began)
         self._exact_at = began
         return [
-            self._fold(Stored(seq, body), Entry(stamp._replace(seq=seq), event), own=True)
+            self._fold(
+                Stored(seq, body),
+                Entry(Stamp(seq, stamp.at, stamp.by, stamp.role, stamp.command), event),
+                own=True,
+            )
             for seq, body, (event, stamp) in zip(seqs, bodies, facts, strict=True)
         ]
+
+    def _mind_snapshots(self, seqs: range, now: float) -> None:
+        # Of all workers only the one that passes the mark keeps one, which takes as long as many ballots.
+        passed = seqs[-1] // SNAPSHOT_EVERY > (seqs[0] - 1) // SNAPSHOT_EVERY
+        if passed and now - self._snapshot_at >= SNAPSHOTS_APART:
+            self.snapshot_due, self._snapshot_at = True, now
 
     async def read(self) -> bool:
         """In one's turn: fold what others have written by now, as far as the log can be read.

@@ -1,9 +1,10 @@
-"""The hub: who is connected, and the same message to everyone who shows the same thing."""
+"""The hub: who is connected, in rows by what they show and in which language, and by who they are."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from server.live.row import Row
 from server.live.seat import Seat
 
 
@@ -15,45 +16,50 @@ class Channel(NamedTuple):
 
 
 class Hub:
-    """Seats by channel and language, and by person."""
+    """Rows by channel and language, and seats by person."""
 
     def __init__(self) -> None:
-        self._seats: defaultdict[Channel, defaultdict[str, set[Seat]]] = defaultdict(lambda: defaultdict(set))
-        self._people: defaultdict[str, set[Seat]] = defaultdict(set)
-        self._present: defaultdict[Channel, Counter[str]] = defaultdict(Counter)
+        self._rows: defaultdict[Channel, defaultdict[str, Row]] = defaultdict(lambda: defaultdict(Row))
+        self._people: dict[str, list[Seat]] = {}
+        self._present: Counter[Channel] = Counter()
 
     def add(self, seat: Seat) -> None:
         """A screen connected."""
-        self._seats[Channel(seat.view, seat.hall)][seat.lang].add(seat)
-        self._people[seat.actor.id].add(seat)
-        self._present[Channel(seat.view, seat.hall)][seat.actor.id] += 1
+        channel = Channel(seat.view, seat.hall)
+        self._rows[channel][seat.lang].add(seat)
+        mine = self._people.setdefault(seat.actor.id, [])
+        self._present[channel] += not _shows(mine, channel)
+        mine.append(seat)
 
     def remove(self, seat: Seat) -> None:
         """A screen went away; removing it twice does no harm."""
-        if seat not in self._people.get(seat.actor.id, ()):
+        mine = self._people.get(seat.actor.id, [])
+        if seat not in mine:
             return
         channel = Channel(seat.view, seat.hall)
-        self._seats[channel][seat.lang].discard(seat)
-        mine, present = self._people[seat.actor.id], self._present[channel]
-        mine.discard(seat)
-        present[seat.actor.id] -= 1
-        if not present[seat.actor.id]:
-            del present[seat.actor.id]
+        self._rows[channel][seat.lang].remove(seat)
+        mine.remove(seat)
+        self._present[channel] -= not _shows(mine, channel)
         if not mine:
             del self._people[seat.actor.id]
 
-    def languages(self, channel: Channel) -> Iterator[str]:
-        """The languages in which a channel is being read now."""
-        return (lang for lang, seats in self._seats[channel].items() if seats)
+    def rows(self, channel: Channel) -> dict[str, Row]:
+        """Everyone who shows a channel, by the languages in which it is being read now."""
+        return {lang: row for lang, row in self._rows[channel].items() if len(row)}
+
+    def settle(self, seat: Seat) -> None:
+        """A seat can be written to and is at a turn of its own: it may join those who are at the same."""
+        self._rows[Channel(seat.view, seat.hall)][seat.lang].settle(seat)
+
+    def loosen(self, seat: Seat) -> None:
+        """A seat cannot be written to, or must be looked at by itself."""
+        self._rows[Channel(seat.view, seat.hall)][seat.lang].loosen(seat)
 
     def channels(self) -> list[Channel]:
         """The channels that somebody reads now."""
-        return [channel for channel, by_lang in self._seats.items() if any(by_lang.values())]
-
-    def publish(self, channel: Channel, lang: str, message: str) -> None:
-        """The same message to every screen of a channel in one language."""
-        for seat in self._seats[channel][lang]:
-            seat.outlet.push(message)
+        return [
+            channel for channel, by_lang in self._rows.items() if any(len(row) for row in by_lang.values())
+        ]
 
     def is_here(self, person: str) -> bool:
         """Whether this person has a screen here."""
@@ -65,8 +71,12 @@ class Hub:
 
     def count(self, view: str, hall: str) -> int:
         """How many people show a view of a hall; someone with two screens counts once."""
-        return len(self._present[Channel(view, hall)])
+        return self._present[Channel(view, hall)]
 
     def all(self) -> list[Seat]:
         """Every seat there is."""
         return [seat for mine in self._people.values() for seat in mine]
+
+
+def _shows(seats: list[Seat], channel: Channel) -> bool:
+    return any((seat.view, seat.hall) == channel for seat in seats)

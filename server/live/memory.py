@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -35,8 +36,13 @@ _kept = msgspec.msgpack.Decoder(_Kept)
 
 def snapshot_version() -> str:
     """Snapshots are read only by the release that wrote them, with the same shape of the state."""
-    schema = msgspec.json.encode([msgspec.json.schema(one) for one in (_Kept, State)], order="sorted")
-    return f"{__version__}-{hashlib.sha256(schema).hexdigest()[:16]}"
+    return f"{__version__}-{_shape(_Kept, State)}"
+
+
+@cache
+def _shape(*kinds: type) -> str:
+    schema = msgspec.json.encode([msgspec.json.schema(one) for one in kinds], order="sorted")
+    return hashlib.sha256(schema).hexdigest()[:16]
 
 
 async def recall(log: Log, meeting: str) -> Recalled:

@@ -9,27 +9,26 @@ from server.live import memory
 from server.live.board import Page
 from server.live.follower import Follower
 from server.live.hub import Channel, Hub
+from server.live.intake import Intake
 from server.live.leaving import COME_BACK, send_away
 from server.live.memory import Recalled
 from server.live.neighbours import keep_in_touch
+from server.live.pace import STAFF_EVERY
 from server.live.screens import Screens
 from server.live.seat import Seat
 from server.live.voters import Voters
-from server.live.writer import Answer, Writer
+from server.live.writer import Answer, Answered, Handed, Writer, answer_of
 from server.log.base import LogChanged, LogFull, LogUnavailable
 from server.log.storage import Storage
-from server.room.base import SYSTEM, Actor, Command, Refusal
+from server.room.base import SYSTEM, Actor, Command
 from server.room.codec import Entry
 from server.room.planning import PlanProgramme, ProgrammePlanned
-from server.room.polls import Vote
+from server.room.polls import BallotCast
 from server.room.programme import Programme
 from server.room.sessions import SessionEnded, SessionStarted
 from server.room.triage import QuestionErased
 from server.room.undo import ActionUndone
 from server.views.me import Me, me
-
-TICK = 0.1
-PHONES_EVERY = 5
 
 _CHANGES_EVERYONE = (SessionStarted, SessionEnded, ProgrammePlanned, QuestionErased, ActionUndone)
 
@@ -52,6 +51,7 @@ class Runtime:
             storage.log, meeting, recalled, storage.shared, self._folded, self._begin_again
         )
         self._writer = Writer(self._follower)
+        self._intake = Intake(self._follower, self._voters, self._writer, self._screens.touch)
         self._kept = self.state.seq
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -79,6 +79,7 @@ class Runtime:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        await self._intake.stop()
         await self._writer.stop()
         await self._follower.stop()
         for seat in self.hub.all():
@@ -105,33 +106,34 @@ class Runtime:
         """Plan the meeting; refused as nothing changed when it is planned like this already."""
         return await self.submit(PlanProgramme(programme), SYSTEM, "")
 
-    async def submit(self, command: Command, actor: Actor, command_id: str) -> Answer:
-        """Carry a command out: durable and folded when it returns `Accepted`, else why not.
+    def hand_in(self, command: Command, actor: Actor, command_id: str, answered: Answered) -> None:
+        """Have a command carried out: durable and folded when it is `answered` with `Accepted`, else why not.
 
-        A ballot is handed on under the voter's pseudonym; nothing that is stored names the participant.
+        It never waits and never raises. `answered` is called once: at once if it can be refused at once, else
+        in the order in which this actor handed commands in. A ballot is handed on under the voter's
+        pseudonym; nothing that is stored names the participant.
         """
-        if not isinstance(command, Vote):
-            return await self._writer.submit(command, actor, command_id)
-        try:
-            voter = await self._pseudonym(command.poll, actor.id)
-        except LogFull:
-            return Refusal.STORAGE_FULL
-        except LogUnavailable:
-            return Refusal.STORAGE_UNAVAILABLE
-        if voter is None:
-            known = command.poll in self.state.polls
-            return Refusal.POLL_NOT_OPEN if known else Refusal.UNKNOWN_POLL
-        answer = await self._writer.submit(command, actor._replace(id=voter), command_id)
-        self._screens.touch(actor.id)
-        return answer
+        self._intake.hand_in(Handed(command, actor.id, actor.role, command_id, answered))
+
+    async def submit(self, command: Command, actor: Actor, command_id: str) -> Answer:
+        """Hand a command in and wait for the answer."""
+        return await answer_of(lambda answered: self.hand_in(command, actor, command_id, answered))
 
     def page(self, view: str, hall: str, fresh: bool = False) -> Page:
         """The newest page of a view of a hall and its version."""
         return self._screens.page(Channel(view, hall), fresh)
 
-    def whole(self, view: str, hall: str, lang: str) -> str:
-        """The message that brings a screen to exact state."""
-        return self._screens.whole(Channel(view, hall), lang)
+    def loosen(self, seat: Seat) -> None:
+        """A screen cannot be written to straight away at the moment."""
+        self.hub.loosen(seat)
+
+    def settle(self, seat: Seat) -> None:
+        """A screen can be written to again, and has missed nothing meanwhile."""
+        self.hub.settle(seat)
+
+    def bring_up_to_date(self, seat: Seat) -> None:
+        """Send a screen the whole of its page: it has missed something."""
+        self._screens.bring_up_to_date(seat)
 
     async def me(self, hall: str, person: str) -> Me:
         """What is personal to one participant in a hall."""
@@ -152,24 +154,17 @@ class Runtime:
         """A screen's heartbeat; a projector's says what it shows."""
         self._screens.beat(seat, shows)
 
-    async def _pseudonym(self, poll: str, person: str) -> str | None:
-        voter = await self._voters.pseudonym(self.state, poll, person)
-        if voter is None:
-            # Another worker may just have opened the poll.
-            if not await self._follower.catch_up():
-                raise LogUnavailable("Whether the poll is open cannot be told now.")
-            voter = await self._voters.pseudonym(self.state, poll, person)
-        return voter
-
     def _folded(self, entry: Entry, own: bool) -> None:
+        if not own:
+            self.overheard(entry)
+        if isinstance(entry.event, BallotCast):
+            return  # nobody can tell whose it is
         if isinstance(entry.event, _CHANGES_EVERYONE):
             self._screens.touch_everyone()
         self._screens.touch(entry.stamp.by)
         question = self.state.questions.get(getattr(entry.event, "question", ""))
         if question:
             self._screens.touch(question.author)
-        if not own:
-            self.overheard(entry)
 
     def _begin_again(self) -> None:
         """The log is another one: what was made of the old one must not go on."""
@@ -180,18 +175,16 @@ class Runtime:
         self._kept, self._follower.snapshot_due = 0, True
 
     async def _tick_for_ever(self) -> None:
-        turn = 0
         while True:
-            await asyncio.sleep(TICK)
-            turn += 1
+            await asyncio.sleep(STAFF_EVERY)
             try:
-                await self._tick(slow=turn % PHONES_EVERY == 0)
+                await self._tick()
             except Exception:
                 # One failing tick must not stop every screen: the next one tries again.
                 log_.exception("a tick failed")
 
-    async def _tick(self, slow: bool) -> None:
-        self._screens.refresh_read(slow)
+    async def _tick(self) -> None:
+        self._screens.refresh_due()
         await self._screens.send_personal()
         await self._voters.forget_closed(self.state)
         if self._follower.snapshot_due:

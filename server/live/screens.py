@@ -1,79 +1,106 @@
 """The screens of a meeting: every board that somebody reads and every person's own part, kept up to date."""
 
+import itertools
 import logging
+import math
 import secrets
+import sys
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 
 from moderation.permissions import Role
 from server.live.board import Board, Page
+from server.live.fanout import Fanout, Publication
 from server.live.hub import Channel, Hub
+from server.live.message import Message
+from server.live.pace import STAFF_EVERY, phones_every
 from server.live.presence import Attendance
 from server.live.seat import Seat
 from server.render.patches import render_patches
 from server.room.state import State
 from server.views.me import Me
-from server.views.part import Part, Replace
+from server.views.part import Part, Patch, Replace
 from server.views.presence import Presence
 from server.views.projector import Projector
 from server.views.undoable import undoable
 
 log_ = logging.getLogger("entaku.live")
 
-# Seconds for which a page may be shown again: a crowd that comes in must not quicken the beat of the phones.
-FRESH_ENOUGH, FRESH_ENOUGH_FOR_PHONES = 0.1, 0.5
-PEOPLE_PER_TURN = 500
+# Seconds that a turn spends at most on what is personal: a hall that votes must not wait for it.
+PERSONAL_WITHIN = 0.02
 PERSONAL = frozenset({"audience", "desk"})
+# In place of a turn: what the next publication makes up for, and what none changes.
+NEVER, BEING_TOLD = -1, sys.maxsize
+
+
+@lru_cache(maxsize=2_000)
+def _personal(mine: Part, lang: str) -> Message:
+    """In a hall most people's own part is the same as somebody else's: they chose the same, or nothing."""
+    return Message(render_patches((Replace(mine),), lang))
 
 
 class Screens:
     """Boards by channel. Reading never changes the state; refreshing sends what changed."""
 
-    def __init__(self, state: State, hub: Hub, my_part: Callable[[str, str], Awaitable[Me]]) -> None:
-        self._state, self.hub, self._my_part = state, hub, my_part
-        self._incarnation = secrets.token_hex(4)
+    def __init__(
+        self,
+        state: State,
+        hub: Hub,
+        my_part: Callable[[str, str], Awaitable[Me]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._state, self.hub, self._my_part, self._clock = state, hub, my_part, clock
+        self._incarnation, self._turns = secrets.token_hex(4), itertools.count(1)
         self._boards: dict[Channel, Board] = {}
         self._seen: dict[Channel, tuple[int, Presence, float]] = {}
+        self._fanout = Fanout(self.bring_up_to_date)
         self.attendance = Attendance(hub)
         self._touched: dict[str, None] = {}
         self._owed: set[Channel] = set()
 
     def page(self, channel: Channel, fresh: bool = False) -> Page:
         """The newest page of a channel; unless `fresh`, one made a moment ago will do."""
-        seen = self._seen.get(channel)
-        enough = FRESH_ENOUGH_FOR_PHONES if channel.view == "audience" else FRESH_ENOUGH
-        if fresh or seen is None or time.monotonic() - seen[2] > enough:
+        if fresh or self._age(channel, self._clock()) > self._every(channel):
             self.refresh(channel)
         return self._boards[channel].page
 
-    def whole(self, channel: Channel, lang: str) -> str:
+    def whole(self, channel: Channel, lang: str) -> Message:
         """The message that brings a screen of this channel to exact state."""
         self.page(channel)
         return self._boards[channel].whole(lang)
 
     def refresh(self, channel: Channel) -> None:
         """Bring a board up to date and send what changed to everyone who reads it."""
-        now = time.monotonic()
+        now = self._clock()
         presence = self.attendance.of(channel.hall, now)
-        before = self._seen.get(channel)
-        if before is None or before[:2] != (self._state.seq, presence):
-            board = self._boards.setdefault(channel, Board(channel.view, channel.hall, self._incarnation))
+        seen = self._seen.get(channel)
+        if seen is None or seen[:2] != (self._state.seq, presence):
+            board = self._boards.get(channel)
+            if board is None:
+                board = self._boards[channel] = Board(*channel, self._incarnation, self._turns)
+            before = board.turn
             patches = board.refresh(self._state, presence)
-            for lang in list(self.hub.languages(channel)) if patches or channel in self._owed else ():
-                whole = channel in self._owed
-                self.hub.publish(channel, lang, board.whole(lang) if whole else render_patches(patches, lang))
-            self._owed.discard(channel)
+            if channel in self._owed:
+                self._owed.discard(channel)
+                self._publish(channel, board, NEVER, [])
+            elif patches:
+                self._publish(channel, board, before, patches)
         self._seen[channel] = (self._state.seq, presence, now)
 
-    def refresh_read(self, slow: bool) -> None:
-        """Refresh every channel that somebody reads; the phones' only when `slow` ones are due."""
+    def refresh_due(self) -> None:
+        """Refresh every channel that somebody reads, at its own pace."""
+        now = self._clock()
         for channel in self.hub.channels():
-            if slow or channel.view != "audience":
-                try:
-                    self.refresh(channel)
-                except Exception:
-                    # What is wrong with one screen must not stop the others.
-                    log_.exception("the %s of hall %s could not be refreshed", *channel)
+            if self._age(channel, now) < self._every(channel) - STAFF_EVERY / 2:
+                continue
+            if channel.view == "audience" and self._fanout.is_busy:
+                continue
+            try:
+                self.refresh(channel)
+            except Exception:
+                # What is wrong with one screen must not stop the others.
+                log_.exception("the %s of hall %s could not be refreshed", *channel)
 
     def renew(self) -> None:
         """The state has become another one: every screen is owed the whole, and everyone their own part."""
@@ -85,12 +112,30 @@ class Screens:
 
     def sit(self, seat: Seat, version: str) -> None:
         """A screen connected showing `version` of its page: bring it up to date if that is not the newest."""
-        channel = Channel(seat.view, seat.hall)
+        # Before it is added: what brings others up to this page must not reach a screen that has it.
+        page = self.page(Channel(seat.view, seat.hall))
         self.hub.add(seat)
-        if self.page(channel).version != version:
-            seat.outlet.push(self.whole(channel, seat.lang))
+        if page.version == version:
+            seat.turn = page.turn
+            self.hub.settle(seat)
+        else:
+            self.bring_up_to_date(seat)
         if seat.view in PERSONAL:
             self.touch(seat.actor.id)
+
+    def bring_up_to_date(self, seat: Seat) -> None:
+        """Send a screen the whole of its page."""
+        channel = Channel(seat.view, seat.hall)
+        self.hub.loosen(seat)
+        # Looking for the newest page may publish it; this screen is given the whole of it instead.
+        seat.turn = BEING_TOLD
+        try:
+            seat.outlet.push(self.whole(channel, seat.lang))
+        except Exception:
+            seat.turn = NEVER
+            raise
+        seat.turn = self._boards[channel].turn
+        self.hub.settle(seat)
 
     def stand(self, seat: Seat) -> None:
         """A screen went away."""
@@ -102,7 +147,7 @@ class Screens:
         if seat.view == "projector" and seat.actor.role == Role.PROJECTOR:
             root = self.page(Channel(seat.view, seat.hall)).root
             expected = root.shows if isinstance(root, Projector) else ""
-            self.attendance.beat(seat, shows, expected, time.monotonic())
+            self.attendance.beat(seat, shows, expected, self._clock())
 
     def touch(self, person: str) -> None:
         """What is personal to this participant may have changed; who is not here will get it on arrival."""
@@ -114,16 +159,34 @@ class Screens:
         self._touched |= {seat.actor.id: None for seat in self.hub.all() if seat.view == "audience"}
 
     async def send_personal(self) -> None:
-        """Send their own part to the next people for whom it may have changed."""
-        turn = list(self._touched)[:PEOPLE_PER_TURN]
-        for person in turn:
+        """Send their own part to the next people for whom it may have changed, for a while."""
+        enough = self._clock() + PERSONAL_WITHIN
+        while self._touched and self._clock() < enough:
+            person = next(iter(self._touched))
             del self._touched[person]
-        for seat in list(self.hub.seats_of(turn)):
-            if seat.view in PERSONAL:
-                mine = await self._mine(seat)
-                seat.outlet.say(render_patches((Replace(mine),), seat.lang))
+            for seat in list(self.hub.seats_of((person,))):
+                if seat.view in PERSONAL:
+                    seat.outlet.say(_personal(await self._mine(seat), seat.lang))
 
     async def _mine(self, seat: Seat) -> Part:
         if seat.view == "desk":
             return undoable(self._state, seat.actor.id)
         return await self._my_part(seat.hall, seat.actor.id)
+
+    def _every(self, channel: Channel) -> float:
+        return phones_every(self.hub.count(*channel)) if channel.view == "audience" else STAFF_EVERY
+
+    def _age(self, channel: Channel, now: float) -> float:
+        """Seconds since the board was last compared with the state; without end if it never was."""
+        seen = self._seen.get(channel)
+        return now - seen[2] if seen else math.inf
+
+    def _publish(self, channel: Channel, board: Board, before: int, patches: list[Patch]) -> None:
+        for lang, row in self.hub.rows(channel).items():
+            try:
+                message = Message(render_patches(patches, lang)) if patches else board.whole(lang)
+            except Exception:
+                # Its readers miss this turn, so the next one brings them the whole.
+                log_.exception("the %s of hall %s could not be rendered in %s", *channel, lang)
+            else:
+                self._fanout.publish(Publication(row, message, before, board.turn))

@@ -28,29 +28,33 @@ class Voters:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._keys: dict[str, bytes] = {}
+        self._keys: dict[str, hmac.HMAC] = {}
         self._keyless: dict[str, int] = {}  # how many had voted when the vault had no key for them
-        self._asking: dict[str, asyncio.Task[bytes | None]] = {}
+        self._asking: dict[str, asyncio.Task[hmac.HMAC | None]] = {}
         self._doomed: set[str] = set()  # whose key is destroyed, or will be by one of these
         self._destroying: set[asyncio.Task[None]] = set()
         self._closing = asyncio.Event()
 
-    async def pseudonym(self, state: State, poll: str, participant: str) -> str | None:
-        """Who this participant is in an open poll, or None if it is not open.
+    def pseudonym(self, state: State, poll: str, participant: str) -> str | None:
+        """Who this participant is in an open poll whose key has been drawn, else None."""
+        key = self._keys.get(poll)
+        return _hashed(key, participant) if key and is_open(state, poll) else None
 
-        Raises LogFull or LogUnavailable when the poll's key cannot be drawn.
+    async def draw(self, state: State, poll: str) -> bool:
+        """Draw the key of a poll unless it is known; False if the poll is not open.
+
+        Raises LogFull or LogUnavailable when the key cannot be drawn.
         """
-        if not _is_in(state, poll, Phase.OPEN):
-            return None
-        key = self._keys.get(poll) or await self._once(f"draw {poll}", self._draw(state, poll))
-        return _hashed(key, participant) if key else None
+        if not is_open(state, poll):
+            return False
+        return poll in self._keys or await self._once(f"draw {poll}", self._draw(state, poll)) is not None
 
     async def all(self, state: State, hall: str, participant: str) -> dict[str, str]:
         """This participant's pseudonym in each open poll of a hall's live session, once anybody has voted."""
         session = state.planned_session(state.halls[hall].session)
         found = {}
         for poll in session.polls if session else ():
-            if _is_in(state, poll.id, Phase.OPEN) and (key := await self._known(state, poll.id)):
+            if is_open(state, poll.id) and (key := await self._known(state, poll.id)):
                 found[poll.id] = _hashed(key, participant)
         return found
 
@@ -83,7 +87,7 @@ class Voters:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _once(self, question: str, asked: Coroutine[Any, Any, bytes | None]) -> bytes | None:
+    async def _once(self, question: str, asked: Coroutine[Any, Any, hmac.HMAC | None]) -> hmac.HMAC | None:
         """The vault's answer, asked for once, however many are waiting for it as a poll opens."""
         asking = self._asking.get(question)
         if asking is None:
@@ -93,7 +97,7 @@ class Voters:
             asked.close()
         return await asyncio.shield(asking)
 
-    async def _draw(self, state: State, poll: str) -> bytes | None:
+    async def _draw(self, state: State, poll: str) -> hmac.HMAC | None:
         keys = self._keys
         try:
             key = await self._vault.open_ballot_key(poll)
@@ -101,7 +105,7 @@ class Voters:
             return None
         return self._kept(keys, state, poll, key)
 
-    async def _known(self, state: State, poll: str) -> bytes | None:
+    async def _known(self, state: State, poll: str) -> hmac.HMAC | None:
         """The key, if it is of any use: while nobody has voted, nobody has a ballot to find."""
         if poll in self._keys:
             return self._keys[poll]
@@ -110,7 +114,7 @@ class Voters:
             return None
         return await self._once(f"find {poll}", self._find(state, poll, box.voters))
 
-    async def _find(self, state: State, poll: str, voters: int) -> bytes | None:
+    async def _find(self, state: State, poll: str, voters: int) -> hmac.HMAC | None:
         keys, keyless = self._keys, self._keyless
         try:
             key = await self._vault.find_ballot_key(poll)
@@ -122,14 +126,14 @@ class Voters:
         keyless[poll] = voters
         return None
 
-    def _kept(self, keys: dict[str, bytes], state: State, poll: str, key: bytes) -> bytes | None:
+    def _kept(self, keys: dict[str, hmac.HMAC], state: State, poll: str, key: bytes) -> hmac.HMAC | None:
         if keys is not self._keys:
             raise LogUnavailable("The storage changed while a ballot key was being read.")
         # It may have closed meanwhile; then the key is as good as destroyed.
-        if not _is_in(state, poll, Phase.OPEN):
+        if not is_open(state, poll):
             return None
-        keys[poll] = key
-        return key
+        keys[poll] = hmac.new(key, digestmod=hashlib.sha256)
+        return keys[poll]
 
     async def _destroy(self, poll: str) -> None:
         keys, pause = self._keys, AGAIN_AFTER
@@ -153,12 +157,14 @@ class Voters:
         return False
 
 
-def _is_in(state: State, poll: str, phase: Phase) -> bool:
+def is_open(state: State, poll: str) -> bool:
+    """Whether a poll takes ballots."""
     record = state.polls.get(poll)
-    return record is not None and record.phase is phase
+    return record is not None and record.phase is Phase.OPEN
 
 
-def _hashed(key: bytes, participant: str) -> str:
+def _hashed(key: hmac.HMAC, participant: str) -> str:
     """HMAC-SHA-256, 144 bits kept: two voters of a hall collide with a chance below 2^-100."""
-    digest = hmac.digest(key, participant.encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(digest[:18]).decode()
+    mine = key.copy()  # in which the key itself has been digested once for all
+    mine.update(participant.encode())
+    return base64.urlsafe_b64encode(mine.digest()[:18]).decode()

@@ -51,6 +51,7 @@ REFUSALS: dict[Refusal, str] = {
         "The server has no room left: nothing new can be saved. What is there stays readable."
     ),
     Refusal.STORAGE_UNAVAILABLE: N_("The server cannot save at the moment. Please try again shortly."),
+    Refusal.DEFECT: N_("This went wrong on our side, and has been noted."),
 }
 
 

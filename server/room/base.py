@@ -45,6 +45,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too-large"
     STORAGE_FULL = "storage-full"
     STORAGE_UNAVAILABLE = "storage-unavailable"
+    DEFECT = "defect"
 
 
 class Actor(NamedTuple):
@@ -58,7 +59,7 @@ SYSTEM = Actor("system", "system")
 """Entaku itself."""
 
 
-class Stamp(NamedTuple):
+class Stamp(msgspec.Struct, frozen=True, gc=False):
     """What the log adds to an event: its place, when (Unix milliseconds), by whom, for which command."""
 
     seq: int
@@ -68,7 +69,7 @@ class Stamp(NamedTuple):
     command: str
 
 
-class Command(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=True):
+class Command(msgspec.Struct, frozen=True, gc=False, tag_field="do", forbid_unknown_fields=True):
     """A wish, in the imperative. Its tag is its name on the wire."""
 
     def propose(self, state: "State", stamp: Stamp) -> "Event | Refusal":
@@ -83,7 +84,7 @@ class Mark(NamedTuple):
     key: str
 
 
-class Event(msgspec.Struct, frozen=True, tag_field="event", omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, gc=False, tag_field="event", omit_defaults=True):
     """A fact, in the past tense. `refusal` is its only judge, in `decide` and in `fold` alike."""
 
     version: ClassVar[int] = 1

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -15,26 +15,29 @@ from server.room.state import State
 LATEST = 32_503_680_000_000
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """An event in the log; `event` is None if this version cannot understand it."""
 
     stamp: Stamp
     event: Event | None
 
 
-class _Envelope(msgspec.Struct, omit_defaults=True):
+_Body = TypeVar("_Body")
+
+
+class _Envelope(msgspec.Struct, Generic[_Body], omit_defaults=True, gc=False):
     """What is written around an event: version, time, actor, role, command id."""
 
     v: int
     at: Annotated[int, msgspec.Meta(ge=0, lt=LATEST)]
     by: str
-    event: msgspec.Raw
+    event: _Body
     role: str = ""
     cmd: str = ""
 
 
 _encoder = msgspec.json.Encoder()
-_envelopes = msgspec.json.Decoder(_Envelope)
+_envelopes = msgspec.json.Decoder(_Envelope[msgspec.Raw])
 _AnyEvent: Any = reduce(or_, EVENTS.values())
 _events = msgspec.json.Decoder[Event](_AnyEvent)
 _states = msgspec.msgpack.Decoder(State)
@@ -45,8 +48,7 @@ _WORDS = {"text", "name", "reason"}
 
 def encode(event: Event, stamp: Stamp) -> bytes:
     """One entry's body; the log itself adds the sequence number."""
-    body = msgspec.Raw(_encoder.encode(event))
-    return _encoder.encode(_Envelope(event.version, stamp.at, stamp.by, body, stamp.role, stamp.command))
+    return _encoder.encode(_Envelope(event.version, stamp.at, stamp.by, event, stamp.role, stamp.command))
 
 
 def decode(seq: int, body: bytes) -> Entry:

@@ -4,7 +4,7 @@ It changes the state in place, because a hall votes thousands of times a second;
 random number and does no I/O, so the same log gives the same state on every worker and for ever.
 """
 
-from server.room.base import Refusal
+from server.room.base import Refusal, Stamp
 from server.room.codec import Entry
 from server.room.state import State
 from server.room.undo import copy_records, remember
@@ -18,13 +18,14 @@ def fold(state: State, entry: Entry) -> Refusal | None:
     state.seq = stamp.seq
     if event is None:
         return None
-    if stamp.command in state.recent.get(stamp.by, ()):
+    recent = state.recent.get(stamp.by)
+    if recent and stamp.command in recent:
         return Refusal.REPEATED
     refused = event.refusal(state, stamp)
     if refused is not None:
         return refused
     if stamp.command:
-        _note_command(state, stamp.by, stamp.command, stamp.seq)
+        _note_command(state, stamp)
     if marks := event.marks(state):
         before = copy_records(state, marks)
         event.apply(state, stamp)
@@ -34,9 +35,12 @@ def fold(state: State, entry: Entry) -> Refusal | None:
     return None
 
 
-def _note_command(state: State, by: str, command: str, seq: int) -> None:
+def _note_command(state: State, stamp: Stamp) -> None:
     """Remember the actor's latest commands, so that a repeated one is recognised."""
-    recent = state.recent.setdefault(by, {})
-    recent[command] = seq
+    recent = state.recent.get(stamp.by)
+    if recent is None:
+        state.recent[stamp.by] = {stamp.command: stamp.seq}
+        return
+    recent[stamp.command] = stamp.seq
     if len(recent) > RECENT_COMMANDS:
         del recent[next(iter(recent))]

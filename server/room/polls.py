@@ -85,9 +85,9 @@ class BallotCast(_PollEvent, tag="ballot-cast", frozen=True):
     choice: tuple[str, ...]
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
-        record = self.record(state)
-        if isinstance(record, Refusal):
-            return record
+        record = state.polls.get(self.poll)
+        if record is None:
+            return Refusal.UNKNOWN_POLL
         if record.phase is not Phase.OPEN:
             return Refusal.POLL_NOT_OPEN
         planned = state.planned_poll(self.poll)
@@ -116,7 +116,8 @@ class Vote(Command, tag="vote", frozen=True):
     choice: tuple[str, ...]
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return BallotCast(self.poll, tuple(sorted(set(self.choice))))
+        chosen = self.choice if len(self.choice) == 1 else tuple(sorted(set(self.choice)))
+        return BallotCast(self.poll, chosen)
 
 
 class _Showing(_PollEvent, frozen=True):

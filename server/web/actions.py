@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from server.live.writer import Accepted
+from server.live.writer import Accepted, Answer
 from server.render.words import refusal_message
 from server.room.base import Refusal
 from server.room.people import SetLanguage
@@ -15,7 +15,7 @@ from server.web.doors import VIEWERS, visitor
 from server.web.errors import NO_STORE, wants_json
 from server.web.house import House, house_of, own_origin
 from server.web.language import language_of, remember_language
-from server.web.orders import Answer, carry_out
+from server.web.orders import carry_out
 from server.web.parse import Order, Refused, read_form, read_json
 
 # Where none is named: 409, because the meeting is not in a state that allows it.
@@ -37,6 +37,7 @@ STATUS: dict[Refusal, int] = {
     Refusal.OUT_OF_RANGE: 422,
     Refusal.TOO_MANY_WAITING: 429,
     Refusal.SLOW_DOWN: 429,
+    Refusal.DEFECT: 500,
     Refusal.STORAGE_UNAVAILABLE: 503,
     Refusal.STORAGE_FULL: 507,
 }

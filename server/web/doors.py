@@ -49,7 +49,7 @@ async def visitor(connection: HTTPConnection, view: str, hall: str) -> Visitor |
     house = house_of(connection)
     for role in VIEWERS.get(view, ()):
         if role is Role.AUDIENCE:
-            return _participant(connection)
+            return participant_of(connection)
         token = cookie(connection, cookie_name(role, hall))
         found = await house.vault.find_pass(token, house.runtime.now()) if well_formed(token) else None
         if found and found.role == role:
@@ -111,7 +111,7 @@ def seat_of_speaker(house: House, speaker: str) -> tuple[Session, Speaker] | Non
     return next((pair for pair in pairs if pair[1].id == speaker), None)
 
 
-def _participant(connection: HTTPConnection) -> Visitor | None:
+def participant_of(connection: HTTPConnection) -> Visitor | None:
     house = house_of(connection)
     token = cookie(connection, cookie_name(Role.AUDIENCE, ""))
     return Visitor(participant(house, token), token, house.halls) if well_formed(token) else None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 from starlette.requests import HTTPConnection
@@ -13,8 +14,11 @@ from server.log.vault import Vault
 from server.room.codec import Entry
 from server.room.state import State
 from server.web.limits import Limits
+from server.web.patrol import Patrol
 
 _HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,255}")
+# Some proxies name the scheme of a socket as that of a page, others as its own.
+_SECURE = frozenset({"https", "wss"})
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Address:
     public_url: str = ""
     origins: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def public_origin(self) -> str:
         """The origin of the pages under the public address."""
         return "/".join(self.public_url.split("/")[:3])
@@ -38,6 +42,7 @@ class House:
     storage: Storage
     address: Address = Address()
     limits: Limits = field(default_factory=Limits)
+    patrol: Patrol = field(default_factory=Patrol)
 
     def __post_init__(self) -> None:
         if self.storage.shared:
@@ -89,8 +94,8 @@ def is_secure(connection: HTTPConnection) -> bool:
     forwarded = connection.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
     public = house_of(connection).address.public_origin
     return (
-        connection.scope["scheme"] in {"https", "wss"}
-        or forwarded == "https"
+        connection.scope["scheme"] in _SECURE
+        or forwarded in _SECURE
         or public == f"https://{host_of(connection)}"
     )
 

@@ -1,36 +1,56 @@
 """What both edges do with a parsed command: is it for this role and hall, is it too fast, carry it out."""
 
 import secrets
-from typing import TypeAlias
+
+import msgspec
 
 from moderation.permissions import may
-from server.live.writer import Accepted
-from server.room.base import Refusal
+from server.live.writer import Answer, Answered, answer_of
+from server.room.base import Actor, Refusal
 from server.web.doors import Visitor
 from server.web.house import House
+from server.web.limits import Limits
 from server.web.parse import Order
-
-Answer: TypeAlias = Accepted | Refusal
 
 NOT_SAVED = frozenset({Refusal.STORAGE_FULL, Refusal.STORAGE_UNAVAILABLE})
 
 
+def hand_in(house: House, who: Visitor, order: Order, answered: Answered) -> None:
+    """Have a command carried out; `answered` as by `Runtime.hand_in`."""
+    command, (person, role) = order.command, who.actor
+    name = str(type(command).__struct_config__.tag)
+    hall = getattr(command, "hall", "")
+    if not may(role, name) or (hall and hall not in who.halls and hall in house.halls):
+        answered(Refusal.NOT_ALLOWED)
+    elif order.id in house.state.recent.get(person, ()):
+        # What was already carried out is answered again rather than called too fast.
+        house.runtime.hand_in(command, who.actor, order.id, answered)
+    elif house.limits.allows_command(name, role, person):
+        house.runtime.hand_in(
+            command, who.actor, order.id or new_id(), _Taken(house.limits, name, who.actor, answered)
+        )
+    else:
+        answered(Refusal.SLOW_DOWN)
+
+
 async def carry_out(house: House, who: Visitor, order: Order) -> Answer:
-    """The answer to a command; an acceptance means that it is durable and counted."""
-    name = str(type(order.command).__struct_config__.tag)
-    hall = getattr(order.command, "hall", "")
-    known_elsewhere = hall in house.halls and hall not in who.halls
-    if not may(who.actor.role, name) or known_elsewhere:
-        return Refusal.NOT_ALLOWED
-    # What was already carried out is answered again rather than called too fast.
-    repeated = order.id in house.state.recent.get(who.actor.id, ())
-    if not repeated and not house.limits.allows_command(name, who.actor.role, who.actor.id):
-        return Refusal.SLOW_DOWN
-    answer = await house.runtime.submit(order.command, who.actor, order.id or new_id())
-    if answer in NOT_SAVED and not repeated:
-        # It comes again by itself until it is saved, and must not be called too fast for that.
-        house.limits.give_back(name, who.actor.role, who.actor.id)
-    return answer
+    """Hand a command in and wait for the answer; an acceptance means that it is durable and counted."""
+    return await answer_of(lambda answered: hand_in(house, who, order, answered))
+
+
+class _Taken(msgspec.Struct, frozen=True, gc=False):
+    """What a command took of its sender's buckets, and who hears its answer."""
+
+    limits: Limits
+    name: str
+    actor: Actor
+    answered: Answered
+
+    def __call__(self, answer: Answer) -> None:
+        if isinstance(answer, Refusal) and answer in NOT_SAVED:
+            # It comes again by itself until it is saved, and must not be called too fast for that.
+            self.limits.give_back(self.name, self.actor.role, self.actor.id)
+        self.answered(answer)
 
 
 def new_id() -> str:

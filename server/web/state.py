@@ -36,7 +36,8 @@ def _newest(house: House, view: str, hall: str) -> tuple[Part, str]:
     if view == "audience":
         # Made here, because a fresh board is sent to every phone, and anybody may ask for this at any rate.
         return audience(house.state, hall, Presence()), str(house.state.seq)
-    return house.runtime.page(view, hall, fresh=True)
+    page = house.runtime.page(view, hall, fresh=True)
+    return page.root, page.version
 
 
 async def my_state(request: Request) -> Response:

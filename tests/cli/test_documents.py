@@ -8,13 +8,14 @@ import pytest
 
 from moderation import text
 from server.options import ExportFormat, LogLevel, Target
+from server.rehearsal.pace import Pace
 from server.room.questions import QUESTIONS_PER_SESSION, WAITING_PER_PERSON
 from server.room.undo import DEPTH
-from server.web.outlet import MOST_QUEUED
+from server.web.line import MOST_WAITING
 from server.web.parse import LARGEST
-from server.web.socket import MOST_SOCKETS
+from server.web.seating import MOST_SOCKETS
 from tests.cli.entaku import ROOT
-from tests.cli.test_options import commands, variables
+from tests.cli.test_options import asked, commands, variables
 
 README, OPERATING, PROGRAMME, PROTOCOL, DEPENDENCIES = (
     (ROOT / name).read_text("utf-8")
@@ -58,7 +59,7 @@ def test_the_table_of_options_has_them_all_with_variables_and_commands_and_no_ot
     there: dict[str, tuple[list[str], list[str]]] = {}
     for command, parsed in commands().items():
         for each in parsed.params:
-            name = "PROGRAMME" if each.param_type_name == "argument" else each.opts[0]
+            name = str(each.metavar) if each.param_type_name == "argument" else each.opts[0]
             known = there.setdefault(name, (list(variables(parsed)[str(each.name)]), []))
             known[1].append(command)
     told = {
@@ -70,6 +71,7 @@ def test_the_table_of_options_has_them_all_with_variables_and_commands_and_no_ot
 
 def test_the_table_of_options_has_the_defaults() -> None:
     serve, export = (commands()[name].make_context(name, []).params for name in ("serve", "export"))
+    rehearse = commands()["rehearse"].make_context("rehearse", asked("rehearse")).params
     told = {spans(option)[0]: spans(default) for option, _, _, default, _ in rows(OPERATING, "Options")}
     assert {option: default for option, default in told.items() if len(default) == 1} == {
         "PROGRAMME": [str(serve["programme"])],
@@ -79,11 +81,16 @@ def test_the_table_of_options_has_the_defaults() -> None:
         "--workers": [str(serve["workers"])],
         "--log-level": [serve["log_level"]],
         "--format": [export["form"]],
+        "--phones": [str(rehearse["phones"])],
+        "--minutes": [f"{rehearse['minutes']:g}"],
+        "--pace": [rehearse["pace"]],
+        "--drop": [f"{rehearse['drop']:g}"],
     }
     meanings = {spans(option)[0]: spans(meaning) for option, *_, meaning in rows(OPERATING, "Options")}
     assert meanings["--log-level"] == list(LogLevel)
     assert meanings["--format"] == list(ExportFormat)
     assert meanings["--to"] == list(Target)
+    assert meanings["--pace"] == list(Pace)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -128,7 +135,7 @@ def test_the_table_of_limits_has_the_codes_numbers() -> None:
         "actions that one person of the staff can undo": DEPTH,
         "sockets of one person": MOST_SOCKETS,
         "bytes of a request or frame": LARGEST,
-        "bytes that wait for a slow screen, before it gets the newest state instead": MOST_QUEUED,
+        "bytes that wait for a slow screen, before it gets the newest state instead": MOST_WAITING,
         "meetings of a process": 1,
         "processes of a meeting without Redis": 1,
     }

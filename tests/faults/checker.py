@@ -82,7 +82,8 @@ def _ballots_at_the_close(poll: str, ledger: Ledger) -> dict[str, tuple[str, ...
     one, options = planned[1], [option.id for option in planned[1].options]
     seen: set[tuple[str, str]] = set()
     ballots: dict[str, tuple[str, ...]] = {}
-    for stamp, event in ledger.entries[ledger.opened[poll] : ledger.closed[poll] - 1]:
+    for entry in ledger.entries[ledger.opened[poll] : ledger.closed[poll] - 1]:
+        stamp, event = entry.stamp, entry.event
         if not isinstance(event, BallotCast) or event.poll != poll or _is_repeated(stamp, seen):
             continue
         if valid_choice(one.kind, options, one.at_most, event.choice):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from server.room.codec import Entry
 from server.room.fold import fold
 from server.room.screen import ScreenBlanked
 from server.room.state import State
@@ -25,7 +26,7 @@ def never_blanked(ledger: Ledger) -> State:
     """The state of a release that has never heard of a screen being blanked."""
     state = State()
     for entry in ledger.entries:
-        fold(state, entry._replace(event=None) if isinstance(entry.event, ScreenBlanked) else entry)
+        fold(state, Entry(entry.stamp, None) if isinstance(entry.event, ScreenBlanked) else entry)
     return state
 
 

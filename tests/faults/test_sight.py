@@ -24,14 +24,14 @@ VIEWS = ("audience", "projector", "desk")
 def came(house: House, view: str, name: str) -> tuple[Sight, Screen]:
     """A screen that came just now and so was sent a whole; what it is sent later stays with its outlet."""
     sight, screen = Sight(name, view), house.sits(view, by=Actor(name, "moderator"))
-    sight.take(house.screens.whole(Channel(view, "main"), "fr"))
+    sight.take(house.screens.whole(Channel(view, "main"), "fr").text)
     return sight, screen
 
 
 def fresh_of(house: House, view: str) -> Sight:
     """A screen that would come now; nobody is counted for it."""
     fresh = Sight("fresh", view)
-    fresh.take(house.screens.whole(Channel(view, "main"), "fr"))
+    fresh.take(house.screens.whole(Channel(view, "main"), "fr").text)
     return fresh
 
 
@@ -61,7 +61,7 @@ def shown_without(missed: str, instead: str = "") -> list[str]:
         if missed not in message:
             sight.take(message)
         elif instead:
-            sight.take(house.screens.whole(Channel("desk", "main"), "fr"))
+            sight.take(house.screens.whole(Channel("desk", "main"), "fr").text)
             break
     return [found.rule for found in check_sight(sight, fresh_of(house, "desk"))]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from typing import cast
 from urllib.parse import urlsplit
 
 HANDSHAKE = (
@@ -53,8 +54,7 @@ class Wire(asyncio.Protocol):
         self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         transport.write(self._handshake)
 
     def data_received(self, data: bytes) -> None:

@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 
 from moderation.permissions import Role
 from moderation.status import ReviewMode
+from server.live.message import Message
 from server.live.runtime import Runtime
-from server.live.seat import Seat
+from server.live.seat import NOWHERE, Seat
 from server.live.writer import Accepted
 from server.log.storage import Storage, in_redis
+from server.render.patches import render_whole
 from server.room.base import Actor, Command
 from server.room.polls import OpenPoll, Vote
 from server.room.programme import Programme
@@ -36,14 +38,19 @@ def new_id() -> str:
 class Onlooker:
     """An outlet that shows what is sent to it, as a browser would."""
 
+    descriptor, deflates = NOWHERE, False
+
     def __init__(self, name: str, view: str) -> None:
         self.sight = Sight(name, view)
 
-    def push(self, message: str) -> None:
-        self.sight.take(message)
+    def push(self, message: Message) -> None:
+        self.sight.take(message.text)
 
-    def say(self, message: str) -> None:
-        self.sight.take(message)
+    def push_rest(self, rest: bytes) -> None:
+        raise AssertionError("there is no descriptor to write to")
+
+    def say(self, message: Message) -> None:
+        self.sight.take(message.text)
 
     def close(self, code: int) -> None:
         """A screen of these tests stays where it is."""
@@ -74,7 +81,7 @@ class Worker:
         found: list[Violation] = []
         for sight in self.sights:
             fresh = Sight("fresh", sight.view)
-            fresh.take(self.runtime.whole(sight.view, "main", "en"))
+            fresh.take(render_whole(self.runtime.page(sight.view, "main").root, "en"))
             found += check_sight(sight, fresh)
         return found
 

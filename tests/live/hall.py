@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from moderation.status import ReviewMode
+from server.live.message import Message
 from server.live.runtime import Runtime
-from server.live.seat import Seat
+from server.live.seat import NOWHERE, Seat
 from server.live.writer import Accepted, Answer
 from server.log.base import LogFull, LogUnavailable, Place
 from server.log.sqlite.log import SqliteLog
@@ -106,18 +107,28 @@ async def opened(folder: Path) -> Meeting:
 class Screen:
     """An outlet that keeps what it is given."""
 
+    descriptor, deflates = NOWHERE, False
+
     def __init__(self) -> None:
-        self.pushed: list[str] = []
+        self.messages: list[Message] = []
         self.said: list[str] = []
         self.codes: list[int] = []
         self._news = asyncio.Event()
 
-    def push(self, message: str) -> None:
-        self.pushed.append(message)
+    @property
+    def pushed(self) -> list[str]:
+        """What was broadcast to it."""
+        return [message.text for message in self.messages]
+
+    def push(self, message: Message) -> None:
+        self.messages.append(message)
         self._news.set()
 
-    def say(self, message: str) -> None:
-        self.said.append(message)
+    def push_rest(self, rest: bytes) -> None:
+        raise AssertionError("there is no descriptor to write to")
+
+    def say(self, message: Message) -> None:
+        self.said.append(message.text)
         self._news.set()
 
     def close(self, code: int) -> None:
@@ -131,7 +142,7 @@ class Screen:
                 await self._news.wait()
 
     def clear(self) -> None:
-        self.pushed.clear()
+        self.messages.clear()
         self.said.clear()
 
 

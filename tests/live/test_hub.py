@@ -1,4 +1,4 @@
-"""The hub: the same message to everyone who shows the same thing."""
+"""The hub: who is here, and what they show."""
 
 from server.live.hub import Channel, Hub
 from tests.live.hall import seated
@@ -7,19 +7,14 @@ from tests.room.given import ANNA, BEN, CHIE
 PHONES = Channel("audience", "main")
 
 
-def test_a_message_goes_to_every_screen_of_a_channel_and_language() -> None:
+def test_whoever_reads_the_same_in_the_same_language_sits_in_one_row() -> None:
     hub = Hub()
-    (anna, annas), (ben, bens) = seated(by=ANNA), seated(by=BEN)
-    (chie, chies), (desk, desks), (side, sides) = (
-        seated(by=CHIE, lang="ja"),
-        seated("desk"),
-        seated(hall="side"),
-    )
-    for seat in (anna, ben, chie, desk, side):
+    (anna, _), (ben, _), (chie, _) = seated(by=ANNA), seated(by=BEN), seated(by=CHIE, lang="ja")
+    (desk, _), (side, _) = seated("desk"), seated(hall="side")
+    for seat in (ben, anna, chie, desk, side):
         hub.add(seat)
-    hub.publish(PHONES, "fr", "bonjour")
-    assert annas.pushed == bens.pushed == ["bonjour"]
-    assert chies.pushed == desks.pushed == sides.pushed == []
+    rows = hub.rows(PHONES)
+    assert {lang: list(row) for lang, row in rows.items()} == {"fr": [ben, anna], "ja": [chie]}
 
 
 def test_only_languages_and_channels_that_somebody_reads_are_known() -> None:
@@ -27,11 +22,11 @@ def test_only_languages_and_channels_that_somebody_reads_are_known() -> None:
     (anna, _), (chie, _) = seated(by=ANNA), seated(by=CHIE, lang="ja")
     hub.add(anna)
     hub.add(chie)
-    assert sorted(hub.languages(PHONES)) == ["fr", "ja"]
+    assert sorted(hub.rows(PHONES)) == ["fr", "ja"]
     hub.remove(chie)
-    assert list(hub.languages(PHONES)) == ["fr"]
+    assert list(hub.rows(PHONES)) == ["fr"]
     hub.remove(anna)
-    assert list(hub.languages(PHONES)) == []
+    assert list(hub.rows(PHONES)) == []
     assert hub.channels() == []
 
 
@@ -88,4 +83,4 @@ def test_whoever_left_is_forgotten() -> None:
         seat, _ = seated(by=ANNA._replace(id=f"person-{number}"))
         hub.add(seat)
         hub.remove(seat)
-    assert (hub._people, [*hub._present[PHONES]], hub._seats[PHONES]["fr"]) == ({}, [], set())
+    assert (hub._people, hub._present[PHONES], list(hub._rows[PHONES]["fr"])) == ({}, 0, [])

@@ -63,7 +63,9 @@ class Worker:
         self.vault, self.voters = vault, Voters(vault)
 
     async def name_of(self, state: State, participant: str = "anna", poll: str = SINGLE) -> str | None:
-        return await self.voters.pseudonym(state, poll, participant)
+        return (
+            self.voters.pseudonym(state, poll, participant) if await self.voters.draw(state, poll) else None
+        )
 
     async def shown(self, state: State, participant: str = "anna") -> str | None:
         return (await self.voters.all(state, "main", participant)).get(SINGLE)

@@ -85,8 +85,8 @@ async def test_a_meeting_keeps_a_snapshot_whenever_it_passes_a_mark(
     monkeypatch.setattr(memory, "keep", kept := Kept())
     for seq in (4, 5, 6):
         assert await meeting.done(SetName(f"Anna the {seq}th"), by=ANNA) == seq
-        await meeting.runtime._tick(slow=False)
-        await meeting.runtime._tick(slow=False)
+        await meeting.runtime._tick()
+        await meeting.runtime._tick()
     assert kept.seqs == [5]
 
 

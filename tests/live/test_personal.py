@@ -1,8 +1,7 @@
 """What is personal is sent to the one it belongs to."""
 
-import pytest
-
 from server.live.hub import Channel
+from server.live.screens import PERSONAL_WITHIN
 from server.room.base import Actor
 from server.room.polls import PollOpened, PollRevealed
 from server.room.screen import QuestionStaged
@@ -55,9 +54,9 @@ async def test_people_who_are_not_here_take_no_room(house: House) -> None:
     assert not house.screens._touched
 
 
-async def test_a_crowd_is_served_in_turns(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.live.screens.PEOPLE_PER_TURN", 2)
+async def test_a_crowd_is_served_in_turns(house: House) -> None:
     screens = [house.sits(by=who) for who in (ANNA, BEN, CHIE)]
+    house.slowness = PERSONAL_WITHIN / 2.5
     await house.screens.send_personal()
     assert [len(screen.said) for screen in screens] == [1, 1, 0]
     await house.screens.send_personal()
@@ -69,7 +68,7 @@ async def test_nothing_personal_and_nothing_unreviewed_is_broadcast(house: House
     house.happens(QuestionStaged(Q1), PollOpened("rt1-p1"), PollRevealed("rt1-p1"))
     messages = [message for screen in screens for message in screen.pushed]
     messages += [
-        house.screens.whole(Channel(view, "main"), "fr")
+        house.screens.whole(Channel(view, "main"), "fr").text
         for view in ("audience", "projector", "stage", "booth")
     ]
     assert len(messages) >= 6

@@ -10,6 +10,7 @@ from server.live import follower
 from server.live.memory import digest, snapshot_version
 from server.live.writer import Accepted
 from server.log.sqlite.log import SqliteLog
+from server.render.patches import render_whole
 from server.room.base import Actor, Refusal
 from server.room.loss import AcknowledgeLoss
 from server.room.people import SetName
@@ -198,7 +199,7 @@ async def test_every_screen_is_sent_the_whole_and_everyone_their_own_part(shelf:
     await shelf.a.runtime.catch_up()
     for screen, view in ((phone, "audience"), (desk, "desk")):
         await screen.until(lambda screen=screen: bool(screen.pushed and screen.said))  # type: ignore[misc]
-        assert screen.pushed[0] == shelf.a.runtime.whole(view, "main", "fr")
+        assert screen.pushed[0] == render_whole(shelf.a.runtime.page(view, "main").root, "fr")
     assert "Why?" not in "".join(phone.pushed + phone.said)
     assert shelf.a.runtime.page("audience", "main").version.split(".")[0] != version.split(".")[0]
 
@@ -222,7 +223,7 @@ async def test_whoever_starts_after_a_rewrite_finds_a_snapshot_of_the_new_log(sh
     await shelf.log.rewrite(MEETING, lambda stored: stored.body)
     assert await shelf.log.load_snapshot(MEETING, version) is None
     await shelf.a.runtime.catch_up()
-    await shelf.a.runtime._tick(slow=False)
+    await shelf.a.runtime._tick()
     kept = await shelf.log.load_snapshot(MEETING, version)
     assert kept
     assert kept.seq == seq

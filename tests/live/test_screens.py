@@ -1,16 +1,18 @@
 """Screens are kept in step: patches to whoever is up to date, the whole to whoever is not."""
 
+import itertools
 import re
 
 import pytest
 
 from server.live import board
 from server.live.board import Board
+from server.render.patches import render_patches
 from server.room.questions import QuestionUpvoted
 from server.room.screen import QuestionStaged
 from server.room.sessions import SessionStarted
 from server.room.triage import QuestionApproved
-from server.views.part import Part
+from server.views.part import Part, Patch
 from tests.live.hall import seated
 from tests.live.house import PHONES, SCREEN, House
 from tests.room.given import ANNA, BEN, CHIE, MO, Q1, Q2, asked, by
@@ -33,14 +35,14 @@ def test_a_screen_with_an_older_page_is_sent_the_whole_in_its_language(house: Ho
     for lang in ("fr", "ja"):
         seat, screen = seated(lang=lang)
         house.screens.sit(seat, old)
-        assert screen.pushed[-1] is house.screens.whole(PHONES, lang)
+        assert screen.messages[-1] is house.screens.whole(PHONES, lang)
 
 
 @pytest.mark.parametrize("version", ["", "nonsense", "00000000.1"])
 def test_a_screen_with_a_page_of_another_run_is_sent_the_whole(house: House, version: str) -> None:
     seat, screen = seated()
     house.screens.sit(seat, version)
-    assert screen.pushed == [house.screens.whole(PHONES, "fr")]
+    assert screen.messages == [house.screens.whole(PHONES, "fr")]
 
 
 def test_what_changed_and_nothing_else_is_sent(house: House) -> None:
@@ -68,8 +70,8 @@ def test_several_changes_of_one_tick_are_one_message(house: House) -> None:
 def test_a_change_is_rendered_once_per_language(house: House) -> None:
     anna, ben, chie = house.sits(by=ANNA), house.sits(by=BEN), house.sits(by=CHIE, lang="ja")
     house.happens(QuestionApproved(Q2))
-    assert anna.pushed[0] is ben.pushed[0]
-    assert chie.pushed[0] is not anna.pushed[0]
+    assert anna.messages[0] is ben.messages[0]
+    assert chie.messages[0] is not anna.messages[0]
     assert targets(chie.pushed[0]) == targets(anna.pushed[0])
 
 
@@ -102,10 +104,47 @@ def test_another_hall_is_left_in_peace(house: House) -> None:
 
 def test_phones_change_on_a_slower_beat_than_the_projector(house: House) -> None:
     phone, projector = house.sits(), house.sits("projector", SCREEN)
+    seen = []
+    for facts in ([QuestionStaged(Q1)], [], [], [], []):
+        house.happens(*facts, slow=False)
+        seen.append((len(phone.pushed), len(projector.pushed)))
+    assert seen == [(0, 1)] * 4 + [(1, 1)]
+
+
+def test_the_phones_of_a_large_hall_change_more_slowly_still(house: House) -> None:
+    phone, *_ = [house.sits(by=ANNA._replace(id=f"person-{n}")) for n in range(10_000)]
     house.happens(QuestionStaged(Q1), slow=False)
-    assert (len(phone.pushed), len(projector.pushed)) == (0, 1)
-    house.happens(slow=True)
-    assert (len(phone.pushed), len(projector.pushed)) == (1, 1)
+    seen = []
+    for _ in range(10):
+        house.happens(slow=False)
+        seen.append(len(phone.pushed))
+    assert seen == [0] * 8 + [1] * 2
+
+
+def test_a_turn_that_cannot_be_rendered_in_one_language_is_made_up_for_with_the_next(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    french, japanese = house.sits(by=ANNA), house.sits(by=BEN, lang="ja")
+
+    def broken(patches: list[Patch], lang: str) -> str:
+        if lang == "ja":
+            raise ValueError("no words for it")
+        return render_patches(patches, lang)
+
+    monkeypatch.setattr("server.live.screens.render_patches", broken)
+    house.happens(QuestionStaged(Q1))
+    monkeypatch.undo()
+    house.happens(by(CHIE, QuestionUpvoted(Q1)))
+    assert len(french.messages) == 2
+    assert japanese.messages == [house.screens.whole(PHONES, "ja")]
+
+
+def test_a_screen_that_comes_while_others_are_brought_up_to_date_is_not_told_twice(house: House) -> None:
+    house.sits()
+    house.room.and_given(QuestionApproved(Q2))
+    newcomer = house.sits(by=BEN)
+    house.happens()
+    assert newcomer.pushed == []
 
 
 def test_a_screen_that_left_is_sent_nothing_more(house: House) -> None:
@@ -139,4 +178,4 @@ def test_two_runs_never_have_a_version_in_common() -> None:
 
 def test_a_board_that_was_never_refreshed_has_no_page() -> None:
     with pytest.raises(LookupError):
-        _ = Board("audience", "main", "run").page
+        _ = Board("audience", "main", "run", itertools.count()).page

@@ -32,7 +32,8 @@ async def test_an_accepted_command_is_on_disk_and_in_the_state_when_the_answer_c
     await log.close()
     entry = decode(*stored)
     assert entry.event == QuestionAsked(Q1, "rt1", "Why?", "en")
-    assert entry.stamp[2:] == ("anna", "audience", f"command-number-{seq:04}")
+    stamp = entry.stamp
+    assert (stamp.by, stamp.role, stamp.command) == ("anna", "audience", f"command-number-{seq:04}")
 
 
 async def test_a_refused_command_leaves_no_trace(meeting: Meeting) -> None:
@@ -126,18 +127,6 @@ async def test_what_was_handed_in_before_the_end_is_finished(meeting: Meeting) -
         assert isinstance(await second, Accepted)
         await stopping
         assert await meeting.do(Upvote(Q1), BEN) is Refusal.STORAGE_UNAVAILABLE
-
-
-async def test_a_defect_in_one_command_is_its_own_trouble(
-    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(Ask, "propose", broken)
-    with pytest.raises(ZeroDivisionError):
-        await meeting.do(ASK, ANNA)
-    await meeting.done(Blank("main"))
 
 
 async def test_taking_an_upvote_back_and_giving_it_again_are_three_entries(meeting: Meeting) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from server.live import memory
 from server.live.follower import Follower
-from server.live.writer import Accepted, Writer
+from server.live.writer import Accepted, Answer, Handed, Writer, answer_of
 from server.log.base import LogUnavailable, Place
 from server.log.sqlite.log import SqliteLog
-from server.room.base import Refusal
+from server.room.base import Actor, Refusal
 from server.room.people import SetName
 from server.room.state import State
 from tests.room.given import ANNA, BEN
@@ -35,10 +35,16 @@ async def test_what_was_written_in_doubt_is_folded_before_what_comes_after_it(tm
     follower = Follower(log, MEETING, recalled, False, lambda entry, own: None, lambda: None)
     state, writer = follower.state, Writer(follower)
     writer.start()
-    assert await writer.submit(SetName("Anna"), ANNA, "") == Accepted(1)
+
+    async def named(name: str, who: Actor) -> Answer:
+        return await answer_of(
+            lambda answered: writer.hand_in(Handed(SetName(name), who.id, who.role, "", answered))
+        )
+
+    assert await named("Anna", ANNA) == Accepted(1)
     log.in_doubt = True
-    assert await writer.submit(SetName("Anne"), ANNA, "") is Refusal.STORAGE_UNAVAILABLE
-    assert await writer.submit(SetName("Ben"), BEN, "") == Accepted(3)
+    assert await named("Anne", ANNA) is Refusal.STORAGE_UNAVAILABLE
+    assert await named("Ben", BEN) == Accepted(3)
     assert state.person(ANNA.id).name == "Anne"
     assert memory.digest(await memory.catch_up(log, MEETING, State())) == memory.digest(state)
     await writer.stop()

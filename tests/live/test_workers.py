@@ -171,7 +171,7 @@ async def test_only_the_worker_that_passes_the_mark_keeps_a_snapshot(
         await worker.done(SetName(f"Anna {worker.state.seq}"), by=ANNA)
         await workers.even()
     for worker in workers.both:
-        await worker.runtime._tick(slow=False)
+        await worker.runtime._tick()
     snapshot = await workers.log.load_snapshot(MEETING, memory.snapshot_version())
     assert snapshot
     assert snapshot.seq >= 5

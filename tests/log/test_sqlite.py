@@ -88,15 +88,15 @@ async def test_an_append_cancelled_before_its_commit_is_not_written(log: SqliteL
 
 
 async def test_a_defect_in_a_commit_reaches_every_append_of_it_and_no_other(log: SqliteLog) -> None:
-    wrong: list[bytes] = [{}]  # type: ignore[list-item]
-    given = await asyncio.gather(log.append("aix", [b"a"]), log.append("aix", wrong), return_exceptions=True)
+    wrong: str = {}  # type: ignore[assignment]
+    given = await asyncio.gather(log.append("aix", [b"a"]), log.append(wrong, [b"a"]), return_exceptions=True)
     assert all(isinstance(answer, LogUnavailable) for answer in given)
     assert await log.append("aix", [b"b"]) == range(1, 2)
 
 
 async def test_a_commit_that_fails_answers_the_others_when_one_has_been_cancelled(log: SqliteLog) -> None:
-    wrong: list[bytes] = [{}]  # type: ignore[list-item]
-    cancelled, refused = (asyncio.create_task(log.append("aix", bodies)) for bodies in ([b"a"], wrong))
+    wrong: str = {}  # type: ignore[assignment]
+    cancelled, refused = (asyncio.create_task(log.append(meeting, [b"a"])) for meeting in ("aix", wrong))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     cancelled.cancel()

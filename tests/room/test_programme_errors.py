@@ -19,6 +19,8 @@ from tests.room.programmes import MEETING, POLL, SECOND_SESSION, SPEAKER, change
             "15: sessions[0].minutes",
             "must be a whole number, not true or false",
         ),
+        ("code", "rehearsal = 1\ncode", "1: rehearsal", "must be true or false, not a whole number"),
+        ("code", 'rehearsal = "yes"\ncode', "1: rehearsal", "must be true or false, not a text in quotes"),
         (
             "kind",
             "minutes = 1.5\nkind",

@@ -108,3 +108,10 @@ def test_what_is_an_error_is_not_a_warning_too() -> None:
         "sessions[0].speakers[0].language",
     ]
     assert [problem.where for problem in reading.warnings] == ["sessions[0].speakers[0]"]
+
+
+def test_a_rehearsal_is_named_because_it_is_not_for_the_day_itself() -> None:
+    assert warnings("rehearsal = true\n" + MEETING) == [
+        "f:1: rehearsal: every screen says that this is a rehearsal; not for the meeting itself"
+    ]
+    assert warnings("rehearsal = false\n" + MEETING) == warnings(MEETING)

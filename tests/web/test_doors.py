@@ -7,7 +7,7 @@ import pytest
 from httpx import Response
 from websockets.exceptions import ConnectionClosed
 
-from server.web import socket
+from server.web import conversation
 from server.web.limits import RATES
 from server.web.orders import new_id
 from tests.web.venue import CODE, Browser, Venue
@@ -149,7 +149,7 @@ async def test_each_role_sees_its_own_views_and_no_other(venue: Venue, role: str
             await screen.connection.send('{"beat": 1}')
             assert (await screen.answer())["beat"] == 1
         else:
-            assert await screen.closed() == socket.ENDED, view
+            assert await screen.closed() == conversation.ENDED, view
 
 
 async def test_nobody_sees_a_staff_page_without_a_link(venue: Venue) -> None:
@@ -169,7 +169,7 @@ async def test_a_link_of_one_hall_opens_no_other(venue: Venue, role: str, subjec
     assert (await browser.get(f"/{view}/main")).status_code == 200
     assert (await browser.get(f"/{view}/side")).status_code == 403
     assert (await browser.get(f"/state/{view}/side")).status_code == 403
-    assert await (await browser.screen(view, "side")).closed() == socket.ENDED
+    assert await (await browser.screen(view, "side")).closed() == conversation.ENDED
 
 
 async def test_one_browser_may_hold_the_screens_of_two_halls(venue: Venue) -> None:
@@ -193,15 +193,15 @@ async def test_the_token_of_a_link_is_not_itself_a_pass(venue: Venue) -> None:
 async def test_a_revoked_link_ends_pages_commands_and_open_sockets(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket, "CHECK_EVERY", 0.05)
+    monkeypatch.setattr(conversation, "CHECK_EVERY", 0.05)
     desk, other = await venue.staff("moderator"), await venue.staff("interpreter")
     screen, kept = await desk.screen("desk"), await other.screen("booth")
     assert (await screen.do("blank", hall="main"))["seq"]
     await venue.vault.revoke_links("moderator")
-    assert await screen.closed() == socket.ENDED
+    assert await screen.closed() == conversation.ENDED
     assert (await desk.get("/desk/main")).status_code == 403
     assert (await desk.command("unblank", "desk", hall="main")).status_code == 403
-    assert await (await desk.screen("desk")).closed() == socket.ENDED
+    assert await (await desk.screen("desk")).closed() == conversation.ENDED
     assert "seq" in await kept.do("set-language", language="ja")
 
 

@@ -3,11 +3,9 @@
 import asyncio
 
 import pytest
-from uvicorn.protocols.utils import ClientDisconnected
 
-from server.web import edge
+from server.web import patient
 from server.web.parse import LARGEST
-from server.web.upgrade import CuttableSocket
 from tests.web.venue import CODE, Venue
 
 
@@ -31,20 +29,20 @@ async def said(venue: Venue, *pieces: bytes, pause: float = 0.0) -> bytes:
 async def test_a_connection_that_never_finishes_its_headers_is_ended(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edge, "HEADERS_WITHIN", 0.05)
+    monkeypatch.setattr(patient, "HEADERS_WITHIN", 0.05)
     assert await said(venue) == b""
     assert await said(venue, b"GET / HTTP/1.1\r\nHost: x\r\n") == b""
     assert await said(venue, *[b"GET / HTTP/1.1\r\n", *[b"X: y\r\n"] * 3], pause=0.01) == b""
 
 
 async def test_a_request_in_several_pieces_is_answered(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "HEADERS_WITHIN", 5.0)
+    monkeypatch.setattr(patient, "HEADERS_WITHIN", 5.0)
     pieces = [b"GET /health HTTP/1.1\r\n", b"Host: x\r\n", b"Connection: close\r\n", b"\r\n"]
     assert (await said(venue, *pieces, pause=0.01)).startswith(b"HTTP/1.1 200")
 
 
 async def test_a_socket_that_is_open_has_no_deadline(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "HEADERS_WITHIN", 0.05)
+    monkeypatch.setattr(patient, "HEADERS_WITHIN", 0.05)
     screen = await (await venue.phone()).screen()
     await asyncio.sleep(0.2)
     assert "seq" in await screen.do("set-name", name="Zoé")
@@ -54,13 +52,3 @@ async def test_headers_above_the_limit_are_refused(venue: Venue) -> None:
     endless = [b"GET / HTTP/1.1\r\nHost: x\r\nX: ", *[b"x" * LARGEST] * 20]
     assert not (await said(venue, *endless, pause=0.001)).startswith(b"HTTP/1.1 200")
     assert (await (await venue.phone()).get(f"/m/{CODE}")).status_code == 200
-
-
-async def test_a_socket_that_has_closed_for_want_of_a_pong_is_gone_for_the_app() -> None:
-    sock = object.__new__(CuttableSocket)
-    sock.writable = asyncio.Event()
-    sock.writable.set()
-    sock.disconnected, sock.handshake_complete, sock.initial_response = False, True, None
-    sock.close_sent = True
-    with pytest.raises(ClientDisconnected):
-        await sock.send({"type": "websocket.send", "bytes": None, "text": "x"})

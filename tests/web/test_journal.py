@@ -58,13 +58,13 @@ async def test_a_defect_shows_a_reference_that_finds_it_in_the_log(
 async def test_a_defect_in_a_socket_is_written_down_and_the_screen_comes_back(
     venue: Venue, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*given: object) -> None:
+    def broken(*given: object) -> None:
         raise RuntimeError("a defect of ours")
 
-    screen = await (await venue.phone()).screen()
-    monkeypatch.setattr(venue.runtime, "submit", broken)
-    await screen.send("set-name", name="Zoé")
-    code = await screen.closed()
-    assert code not in {1000, 4001}
-    assert "a defect of ours" in written(caplog)
+    phone, desk = await (await venue.phone()).screen(), await (await venue.staff("moderator")).screen("desk")
+    monkeypatch.setattr(venue.runtime, "hand_in", broken)
+    for times, screen in enumerate((phone, desk), 1):
+        await screen.send("set-name", name="Zoé") if times == 1 else await screen.send("blank", hall="main")
+        assert await screen.closed() not in {1000, 4001}
+        assert written(caplog).count("RuntimeError: a defect of ours") == times
     assert venue.runtime.hub.all() == []

@@ -1,5 +1,8 @@
 """Token buckets: how fast one person may act, without remembering who they are."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from server.web.limits import RATES, Limits
 
 
@@ -63,9 +66,43 @@ def test_upvotes_do_not_use_up_questions() -> None:
 def test_the_buckets_never_grow_beyond_their_number() -> None:
     limits = Limits(Clock(), most=10)
     taken(limits, "voting", "flooder")
-    for n in range(9):
-        limits.allows("voting", f"phone-{n}")
-    assert not limits.allows("voting", "flooder"), "whoever acts all the time is remembered"
     for n in range(1000):
         limits.allows("voting", f"phone-{n}")
-    assert len(limits._buckets) == 10
+        assert not limits.allows("voting", "flooder"), "whoever acts all the time is remembered"
+    assert len(limits._buckets["voting"]) <= 10
+
+
+def test_whoever_has_not_acted_for_a_while_is_forgotten() -> None:
+    clock = Clock()
+    limits = Limits(clock)
+    for n in range(1000):
+        limits.allows("voting", f"phone-{n}")
+    for _ in range(2):
+        clock.now += 1.1 * RATES["voting"].burst / RATES["voting"].per_second
+        limits.allows("voting", "somebody else")
+    assert len(limits._buckets["voting"]) == 1
+
+
+def test_what_was_given_back_can_be_taken_again() -> None:
+    limits = Limits(Clock())
+    taken(limits, "voting", "anna")
+    limits.give_back("vote", "audience", "anna")
+    assert taken(limits, "voting", "anna") == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 20))))
+def test_it_allows_what_full_buckets_that_drip_would_allow(acts: list[tuple[str, float]]) -> None:
+    clock, rate = Clock(), RATES["voting"]
+    limits, levels, at = Limits(clock), dict.fromkeys("abc", rate.burst), clock.now
+    for who, pause in acts:
+        clock.now += pause
+        levels = {
+            each: min(rate.burst, level + (clock.now - at) * rate.per_second)
+            for each, level in levels.items()
+        }
+        at = clock.now
+        for _ in range(10):
+            nearly = abs(levels[who] - 1) < 0.01
+            allowed = limits.allows("voting", who)
+            assert nearly or allowed == (levels[who] >= 1)
+            levels[who] -= allowed

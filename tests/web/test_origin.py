@@ -88,6 +88,16 @@ async def test_behind_a_proxy_with_tls_the_secure_origin_is_the_own_one(venue: V
     assert (await post(phone, "/do/set-name", venue.origin, **forwarded)).status_code == 403
 
 
+async def test_a_socket_may_come_by_a_proxy_that_names_its_scheme_in_either_way(venue: Venue) -> None:
+    address = f"{venue.origin.replace('http', 'ws', 1)}/ws/audience/main"
+    secure = venue.origin.replace("http:", "https:")
+    for scheme in ("https", "wss"):
+        headers = {"Origin": secure, "X-Forwarded-Proto": scheme}
+        async with connect(address, additional_headers=headers) as socket:
+            assert socket.response
+            assert socket.response.status_code == 101
+
+
 async def test_a_request_with_an_impossible_host_may_do_nothing(venue: Venue) -> None:
     phone = await venue.phone()
     answer = await post(phone, "/do/set-name", "http://a b", Host="a b")

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from server.live.board import Page
+from server.render.patches import render_whole
 from server.room.prompts import Announce, SendCue
 from server.room.screen import Stage
 from server.room.sessions import EndSession, StartSession
@@ -197,7 +198,7 @@ def parts(venue: Venue) -> dict[str, str]:
     """What every screen is sent over its socket."""
     for view in VIEWS:
         venue.runtime.page(view, "main", fresh=True)
-    return {f"{view} parts": venue.runtime.whole(view, "main", "fr") for view in VIEWS}
+    return {f"{view} parts": render_whole(venue.runtime.page(view, "main").root, "fr") for view in VIEWS}
 
 
 def assert_harmless(html: str, where: str) -> None:

@@ -13,7 +13,9 @@ from server.room.polls import Vote
 from server.room.questions import Ask, Upvote
 from server.room.registry import COMMANDS
 from server.room.timer import StartTimer
+from server.web import parse
 from server.web.parse import LARGEST, MOST_FIELDS, Heartbeat, Order, Refused, read_form, read_frame, read_json
+from tests.web.samples import SAMPLES
 
 ID = "0123456789abcdef"
 
@@ -128,6 +130,22 @@ def test_every_edge_gives_the_same_command() -> None:
 def test_numbers_may_come_as_text() -> None:
     assert read_form("start-timer", b"hall=main&seconds=90") == Order("", StartTimer("main", 90))
     assert read_json("start-timer", b'{"hall": "main", "seconds": "90"}') == Order("", StartTimer("main", 90))
+
+
+@given(st.sampled_from([*SAMPLES, "fly"]), st.dictionaries(st.sampled_from(FIELDS), JSON), JSON | st.just(ID))
+def test_whether_values_are_typed_or_only_look_like_it_makes_no_difference(
+    name: str, fields: dict[str, object], id: object
+) -> None:
+    sample = SAMPLES.get(name, {})
+    for said in (sample, fields, {**sample, **fields}):
+        text = json.dumps({"id": id, "command": {"do": name, **said}})
+        assert read_frame(text) == parse._read_leniently(text)
+
+
+@given(st.dictionaries(st.sampled_from(["id", "command", "beat", "shows", "x"]), JSON))
+def test_whatever_a_frame_is_it_is_read_like_one_that_is_not_typed(said: dict[str, object]) -> None:
+    text = json.dumps(said)
+    assert read_frame(text) == parse._read_leniently(text)
 
 
 def test_a_choice_may_be_one_or_several() -> None:

@@ -12,12 +12,12 @@ from moderation.permissions import PERMISSIONS
 from server.render.notices import Problem
 from server.room.base import Refusal
 from server.room.registry import COMMANDS, EVENTS
-from server.web import socket
+from server.web import conversation, line
 from server.web.actions import CONFLICT, STATUS
 from server.web.doors import VIEWERS
 from server.web.limits import RATES
-from server.web.outlet import TRY_AGAIN
 from server.web.routes import table
+from server.web.socket import TRY_AGAIN
 
 PAGE = (Path(__file__).parents[2] / "docs/protocol.md").read_text()
 
@@ -77,7 +77,7 @@ def test_every_view_is_described_with_its_roles() -> None:
 
 def test_every_close_code_of_ours_is_described() -> None:
     told = {int(names(row[0])[0]) for row in rows("Close codes")}
-    assert {socket.ENDED, socket.NOT_TEXT, TRY_AGAIN, 1009, 1012} == told
+    assert {conversation.ENDED, conversation.NOT_TEXT, TRY_AGAIN, 1009, 1012} == told
 
 
 LIMITS = [
@@ -86,7 +86,6 @@ LIMITS = [
     ("other", "20 other commands, then 1 a second"),
     ("staff", "120 commands, then 20 a second"),
     ("asking-together", "300 questions, then 30 a second"),
-    ("frames", "more than 20 frames a second (after 100)"),
     ("guessing", "slowed to one in two seconds for everyone together, after 30"),
 ]
 
@@ -100,6 +99,11 @@ def test_the_limits_are_described_with_their_figures(kind: str, told: str) -> No
         plain = plain.replace(word, figure)
     figures = sorted(float(figure) for figure in re.findall(r"[\d.]+", plain))
     assert figures == sorted(RATES[kind])
+
+
+def test_how_fast_a_socket_is_read_is_described() -> None:
+    told = f"Of one socket, more than {line.REFILL} frames a second (after {line.BURST}) are read slowly."
+    assert told in " ".join(PAGE.split())
 
 
 def test_every_kind_of_limit_is_described() -> None:

@@ -1,19 +1,24 @@
 """The socket of a screen: commands in order, answers, heartbeats, and what happens to those who misbehave."""
 
 import asyncio
+import gc
 import json
 import socket as sockets
 
 import pytest
 from httpx import URL
-from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
+from server.live.message import Message
+from server.live.seat import Seat
+from server.log.base import LogUnavailable
+from server.render.patches import render_whole
 from server.room.polls import OpenPoll
 from server.room.screen import Stage
-from server.web import outlet, socket, upgrade
+from server.web import conversation, line, patrol, seating, socket
 from server.web.limits import RATES
+from server.web.line import Line
 from server.web.orders import new_id
 from server.web.parse import LARGEST
 from tests.web.venue import Screen, Venue
@@ -136,42 +141,49 @@ async def test_bytes_are_not_understood(venue: Venue) -> None:
     assert await screen.closed() == 1003
 
 
-async def test_no_message_is_compressed_per_connection(venue: Venue) -> None:
+async def test_messages_are_compressed_each_by_itself(venue: Venue) -> None:
     phone = await venue.phone()
     cookies = f"entaku={phone.cookies['entaku']}"
-    address = f"{venue.origin.replace('http', 'ws', 1)}/ws/audience/main"
+    address = f"{venue.origin.replace('http', 'ws', 1)}/ws/audience/main?lang=fr"
     async with connect(
         address, origin=Origin(venue.origin), additional_headers={"Cookie": cookies}
     ) as connection:
         assert connection.response
-        assert "Sec-WebSocket-Extensions" not in connection.response.headers
+        agreed = connection.response.headers["Sec-WebSocket-Extensions"]
+        assert {"server_no_context_takeover", "client_no_context_takeover"} <= set(agreed.split("; "))
+        screen = Screen(connection)
+        assert "seq" in await screen.do("set-name", name="Zoé")
+        await venue.do(Stage("why"))
+        assert 'id="on-stage"' in await screen.html("Pourquoi")
 
 
 async def test_a_view_or_hall_that_does_not_exist_has_no_screen(venue: Venue) -> None:
     phone = await venue.phone()
-    assert await (await phone.screen("audience", "nowhere")).closed() == socket.ENDED
-    assert await (await phone.screen("everything", "main")).closed() == socket.ENDED
+    assert await (await phone.screen("audience", "nowhere")).closed() == conversation.ENDED
+    assert await (await phone.screen("everything", "main")).closed() == conversation.ENDED
 
 
 @pytest.mark.parametrize("clock", [lambda: 0.0])
 async def test_a_flood_from_one_phone_is_refused_read_slowly_and_slows_nobody_else(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breaths, sleep = 0, asyncio.sleep
+    breaths, hold = 0, Line.hold
 
-    async def noting(delay: float) -> None:
+    def noting(held: Line) -> None:
         nonlocal breaths
-        breaths += delay == socket.BREATH
-        await sleep(0 if delay == socket.BREATH else delay)
+        breaths += 1
+        hold(held)
 
+    monkeypatch.setattr(Line, "hold", noting)
+    monkeypatch.setattr(line, "BREATH", 0.001)
+    monkeypatch.setattr(line, "REFILL", 0)
     flooder, other = await (await venue.phone()).screen(), await (await venue.phone()).screen()
-    monkeypatch.setattr(asyncio, "sleep", noting)
     for _ in range(150):
         await flooder.send("upvote", question="nowhere")
     kinds = [(await flooder.answer())["refused"] for _ in range(150)]
     burst = int(RATES["voting"].burst)
     assert kinds == ["unknown-question"] * burst + ["slow-down"] * (150 - burst)
-    assert breaths == 150 - RATES["frames"].burst
+    assert breaths >= 150 - line.BURST
     assert (await other.do("upvote", question="nowhere"))["refused"] == "unknown-question"
 
 
@@ -185,11 +197,11 @@ async def test_a_monitor_acts_in_its_own_hall_only(venue: Venue) -> None:
 async def test_one_person_has_a_bounded_number_of_sockets(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket, "MOST_SOCKETS", 3)
+    monkeypatch.setattr(seating, "MOST_SOCKETS", 3)
     phone = await venue.phone()
     screens = [await phone.screen() for _ in range(3)]
     await until(venue, seats=3)
-    assert await (await phone.screen()).closed() == outlet.TRY_AGAIN
+    assert await (await phone.screen()).closed() == socket.TRY_AGAIN
     await screens[0].connection.close()
     await until(venue, seats=2)
     assert "seq" in await (await phone.screen()).do("set-name", name="Zoé")
@@ -229,11 +241,11 @@ async def test_a_phone_that_reads_slowly_skips_to_the_newest_state(venue: Venue)
     screen = await slow_screen(venue)
     (seat,) = venue.runtime.hub.all()
     for n in range(200):
-        seat.outlet.push(f"{n:<20000}")
+        seat.outlet.push(Message(f"{n:<20000}"))
         await asyncio.sleep(0)
-    seat.outlet.say("the end")
+    seat.outlet.say(Message("the end"))
     read = [await screen.next()]
-    whole = venue.runtime.whole("audience", "main", "en")
+    whole = render_whole(venue.runtime.page("audience", "main").root, "en")
     while read[-1] != whole:
         read.append(await screen.next())
     assert "the end" in read
@@ -243,25 +255,34 @@ async def test_a_phone_that_reads_slowly_skips_to_the_newest_state(venue: Venue)
 async def test_a_phone_that_takes_nothing_is_cut_and_others_are_not(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cut: list[WebSocket] = []
+    cut, really_cut = [], Line.cut
 
-    def noting(stuck: WebSocket) -> None:
+    def noting(stuck: Line) -> None:
         cut.append(stuck)
-        upgrade.cut(stuck)
+        really_cut(stuck)
 
-    monkeypatch.setattr(outlet, "STUCK_AFTER", 0.2)
-    monkeypatch.setattr(socket, "cut", noting)
+    monkeypatch.setattr(line, "STUCK_AFTER", 0)
+    monkeypatch.setattr(patrol, "EVERY", 0.1)
+    monkeypatch.setattr(Line, "cut", noting)
     await slow_screen(venue)
     (seat,) = venue.runtime.hub.all()
     healthy = await (await venue.phone()).screen()
     await until(venue, seats=2)
     async with asyncio.timeout(20):
         while not cut:
-            seat.outlet.push("x" * 100_000)
+            seat.outlet.push(Message("x" * 100_000))
             await asyncio.sleep(0.01)
     await until(venue, seats=1)
     assert len(cut) == 1
     assert "seq" in await healthy.do("set-name", name="Zoé")
+
+
+async def test_a_phone_that_reads_nothing_of_what_it_is_answered_is_cut(venue: Venue) -> None:
+    await slow_screen(venue)
+    (seat,) = venue.runtime.hub.all()
+    for _ in range(20):
+        seat.outlet.say(Message("x" * 50_000))
+    await until(venue, seats=0)
 
 
 async def test_when_the_server_stops_every_screen_is_told_to_come_back(venue: Venue) -> None:
@@ -278,3 +299,34 @@ async def test_acknowledgements_are_json_and_ids_are_text(venue: Venue) -> None:
     answer = await screen.answer()
     assert json.loads(json.dumps(answer)) == answer
     assert isinstance(answer["seq"], str)
+
+
+async def test_nothing_of_a_phone_that_has_gone_stays_in_memory(venue: Venue) -> None:
+    def here() -> int:
+        return sum(isinstance(each, Seat | Line | conversation.Conversation) for each in gc.get_objects())
+
+    gc.collect()
+    before = here()
+    screen = await (await venue.phone()).screen()
+    await until(venue, seats=1)
+    assert here() == before + 3
+    gc.disable()  # nobody should have to look for what refers to each other
+    try:
+        screen.connection.transport.abort()
+        await until(venue, seats=0)
+        await asyncio.sleep(0.05)
+        assert here() == before
+    finally:
+        gc.enable()
+
+
+async def test_a_screen_whose_pass_cannot_be_looked_up_is_told_to_come_back(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = await venue.staff("moderator")
+
+    async def away(*given: object) -> None:
+        raise LogUnavailable("The storage is away.")
+
+    monkeypatch.setattr(type(venue.vault), "find_pass", away)
+    assert await (await desk.screen("desk")).closed() == socket.TRY_AGAIN

@@ -3,6 +3,7 @@
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from server.log.base import LogChanged, Place, Snapshot, Stored
@@ -38,6 +39,18 @@ FORMAT = Format(
 )
 
 
+END = """
+SELECT coalesce((SELECT epoch FROM rewritten WHERE meeting = ?1), (SELECT epoch FROM store)),
+    coalesce((SELECT max(seq) FROM entry WHERE meeting = ?1), 0),
+    (SELECT body FROM entry WHERE meeting = ?1 AND seq = ?2)
+"""
+# The bodies come as one, beside where each begins and how long it is; an empty one would be no blob at all.
+INSERT = """
+INSERT INTO entry
+SELECT ?1, ?2 + key, coalesce(substr(?3, value >> 32, value & 0xFFFFFFFF), x'') FROM json_each(?4)
+"""
+
+
 class Batch(NamedTuple):
     """Bodies that go side by side to the end of a meeting's log, if it has this place."""
 
@@ -55,19 +68,28 @@ def head(connection: sqlite3.Connection, meeting: str) -> int:
 
 def append(connection: sqlite3.Connection, batches: Iterable[Batch]) -> list[range | LogChanged]:
     """Add batches one after the other, and give the seqs of each, or why it was not added."""
-    heads: dict[str, int] = {}
     given: list[range | LogChanged] = []
     for meeting, bodies, place in batches:
-        if not has(connection, meeting, place):
-            given.append(changed(meeting))
-            continue
-        last = heads[meeting] if meeting in heads else head(connection, meeting)
-        seqs = range(last + 1, last + 1 + len(bodies))
-        rows = [(meeting, seq, body) for seq, body in zip(seqs, bodies, strict=True)]
-        connection.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
-        heads[meeting] = last + len(bodies)
-        given.append(seqs)
+        last, is_there = _end(connection, meeting, place)
+        if is_there:
+            _insert(connection, meeting, last + 1, bodies)
+        given.append(range(last + 1, last + 1 + len(bodies)) if is_there else changed(meeting))
     return given
+
+
+def _end(connection: sqlite3.Connection, meeting: str, place: Place | None) -> tuple[int, bool]:
+    """The last seq, and whether the log has what was read up to this place."""
+    named, last, body = connection.execute(END, (meeting, place.seq if place else 0)).fetchone()
+    is_there = place is None or (place.epoch == named and (not place.seq or place.body == body))
+    return int(last), is_there
+
+
+def _insert(connection: sqlite3.Connection, meeting: str, first: int, bodies: Sequence[bytes]) -> None:
+    # As one statement: between two of them this thread has to wait for its turn behind a busy loop.
+    lengths = list(map(len, bodies))
+    starts = accumulate(lengths, initial=1)
+    spans = [start << 32 | length for start, length in zip(starts, lengths, strict=False)]
+    connection.execute(INSERT, (meeting, first, b"".join(bodies), str(spans)))
 
 
 def has(connection: sqlite3.Connection, meeting: str, place: Place | None) -> bool:
