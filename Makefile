@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 DATA ?= var
+PHONES ?= 300
+MINUTES ?= 5
 # Browsers wait more than they work: a few more processes than cores finish sooner.
 TESTERS ?= 4
 
@@ -13,13 +15,17 @@ compile := CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/pip-compile --quiet
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test check format bench soak screens lock clean
+.PHONY: help run demo test check format bench soak screens lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/.run ## serve the real programme on port 8000 (PORT=…), data in ./var (DATA=…)
 	@exec .venv/bin/entaku serve programmes/rencontres.toml --port $(PORT) --data $(DATA)
+
+demo: PORT = 8024
+demo: .venv/.run ## a rehearsal to look at: a server of its own and a simulated hall (PHONES=…, MINUTES=…)
+	@PORT=$(PORT) PHONES=$(PHONES) MINUTES=$(MINUTES) bin/demo
 
 test: ## all checks, then all tests; installs what they need
 	@bin/test-tools
@@ -38,8 +44,8 @@ format: .venv/.dev ## format the code and mend what can be mended
 	@.venv/bin/ruff check --quiet --fix-only .
 	@.venv/bin/ruff format .
 
-bench: .venv/.dev ## measure against the floor
-	@$(python) -m bench
+bench: .venv/.dev ## measure beside the floor and the peers, write docs/benchmarks.md (BENCH=full takes longer)
+	@$(python) -m bench $(BENCH)
 
 soak: .venv/.dev ## the long tests
 	@bin/test-tools
@@ -52,9 +58,11 @@ screens: .venv/.dev ## a picture of every screen
 lock: .venv-lock/bin/pip-compile ## lock the dependencies again (LOCK=--upgrade takes newer ones)
 	@$(compile) $(LOCK) --build-deps-for=editable --output-file=requirements.txt pyproject.toml
 	@$(compile) $(LOCK) --extra=dev --constraint=requirements.txt --output-file=requirements-dev.txt pyproject.toml
+	@cd bench/peers && $(subst .venv-lock,../../.venv-lock,$(compile)) $(LOCK) --constraint=../../requirements.txt \
+		--output-file=requirements.txt requirements.in
 
 clean: ## remove what was built; data stays
-	@rm -rf .venv .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache entaku.egg-info
+	@rm -rf .venv .venv-lock .bench bench/peers/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache entaku.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp in .venv says that a step is done, so that the next start does not wait for it.

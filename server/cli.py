@@ -1,4 +1,4 @@
-"""The command line: serve a meeting, check a programme, print links, export, replay, compact, move."""
+"""The command line: serve a meeting, rehearse it, check a programme, print links, export, replay, move."""
 
 from collections.abc import Coroutine, Sized
 from pathlib import Path
@@ -11,22 +11,36 @@ from server import __version__, app, invitations, moving, records
 from server.log.base import LogFull, LogUnavailable
 from server.options import (
     Address,
+    Arriving,
+    AsJson,
     DataFolder,
+    Dropping,
     ExportFormat,
     Form,
+    Halls,
     Host,
+    Leading,
+    Liveliness,
     LogLevel,
     Loudness,
     Meeting,
+    Minutes,
     Origins,
     Out,
+    Phones,
     Port,
     ProgrammeFile,
     Redis,
+    Rehearsed,
     Renewing,
+    Seed,
     To,
     Workers,
 )
+from server.rehearsal.crowd import Wish
+from server.rehearsal.pace import Pace
+from server.rehearsal.rehearse import Plan
+from server.rehearsal.rehearse import rehearse as rehearsing
 from server.room.programme_file import Reading, read_programme
 from server.serving import start_log
 from server.settings import Settings, Source, Trouble
@@ -34,6 +48,7 @@ from server.workers.supervisor import supervise
 
 PROGRAMME = Path("programmes/rencontres.toml")
 DATA = Path("var")
+LONGEST_ARRIVAL = 60.0  # seconds, if nobody says
 
 Result = TypeVar("Result")
 
@@ -146,6 +161,29 @@ def compact(data: DataFolder = DATA, redis: Redis = "", meeting: Meeting = "") -
 def move(to: To, data: DataFolder = DATA, redis: Redis = "", meeting: Meeting = "") -> None:
     """Move a meeting, with its links, from the data folder to Redis or back; stop every server first."""
     _run(moving.move(Source(data, redis, meeting), to.value))
+
+
+@cli.command()
+def rehearse(
+    url: Rehearsed,
+    phones: Phones = 200,
+    minutes: Minutes = 5,
+    hall: Halls = None,
+    pace: Liveliness = Pace.LIVELY,
+    drop: Dropping = 10,
+    arrive: Arriving = None,
+    lead: Leading = "",
+    as_json: AsJson = False,
+    seed: Seed = None,
+) -> None:
+    """Simulate a hall of phones, at this machine's server or at a meeting marked as a rehearsal."""
+    seconds = minutes * 60
+    arriving = min(seconds / 5, LONGEST_ARRIVAL) if arrive is None else arrive
+    if arriving > seconds:
+        _stop(f"Within {minutes:g} minutes nobody can take {arriving:g} seconds to arrive.")
+    wish = Wish(phones, seconds, pace, drop / 100, arriving)
+    if not _run(rehearsing(Plan(url, wish, tuple(hall or ()), lead, seed, as_json))):
+        raise typer.Exit(1)
 
 
 def _many(things: Sized, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from server.rehearsal.pace import Pace
 from server.settings import Trouble, as_origin
 
 
@@ -130,4 +131,74 @@ Form = Annotated[
 Out = Annotated[
     Path | None,
     typer.Option(metavar="FILE", envvar="ENTAKU_OUT", help="Where to write, instead of standard output."),
+]
+Rehearsed = Annotated[
+    str,
+    typer.Argument(
+        metavar="URL",
+        envvar="ENTAKU_TARGET",
+        callback=_one_origin,
+        show_default=False,
+        help="The server to rehearse with, such as http://127.0.0.1:8000.",
+    ),
+]
+Phones = Annotated[
+    int,
+    typer.Option(metavar="NUMBER", envvar="ENTAKU_PHONES", min=1, max=25_000, help="How many phones come."),
+]
+Minutes = Annotated[
+    float,
+    typer.Option(metavar="NUMBER", envvar="ENTAKU_MINUTES", min=0.05, help="For how long, such as 2.5."),
+]
+Halls = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--hall",
+        metavar="ID",
+        envvar="ENTAKU_HALLS",
+        help="In which hall, if not in the one that phones come to by the code; repeatable.",
+    ),
+]
+Liveliness = Annotated[
+    Pace, typer.Option("--pace", envvar="ENTAKU_PACE", help="How often people ask, support and vote.")
+]
+Dropping = Annotated[
+    float,
+    typer.Option(
+        "--drop",
+        metavar="PERCENT",
+        envvar="ENTAKU_DROP",
+        min=0,
+        max=100,
+        help="How many of the phones lose their line for a while, and come back.",
+    ),
+]
+Arriving = Annotated[
+    float | None,
+    typer.Option(
+        "--arrive",
+        metavar="SECONDS",
+        envvar="ENTAKU_ARRIVE",
+        min=0,
+        help="How long they take to come in; 0 is a whole hall that returns at once.",
+    ),
+]
+Leading = Annotated[
+    str,
+    typer.Option(
+        "--lead",
+        metavar="LINK",
+        envvar="ENTAKU_LEAD",
+        show_default=False,
+        help="Have the desk simulated too: the moderator's link, or the data folder that has it.",
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", envvar="ENTAKU_JSON", help="Print the summary as JSON on standard output.")
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="NUMBER", envvar="ENTAKU_SEED", help="Have people behave as they did with this number."
+    ),
 ]

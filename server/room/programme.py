@@ -100,7 +100,10 @@ class Session(_Plan, frozen=True):
 
 
 class Programme(_Plan, frozen=True, dict=True):
-    """The whole meeting as planned; `languages` are the two that the hall reads side by side, in order."""
+    """The whole meeting as planned; `languages` are the two that the hall reads side by side, in order.
+
+    A `rehearsal` says so on every screen, and lets a simulated hall come in: docs/rehearsal.md.
+    """
 
     code: str
     title: Text
@@ -110,6 +113,7 @@ class Programme(_Plan, frozen=True, dict=True):
     introduction: Text = Text()
     languages: tuple[str, ...] = ("fr", "ja")
     delegations: tuple[Delegation, ...] = ()
+    rehearsal: bool = False
 
     def session(self, session: str) -> Session | None:
         """The session of that id, if it is planned."""

@@ -30,6 +30,10 @@ def advice(programme: Programme) -> Iterator[Finding]:
     for path, place, text in _texts(programme):
         yield from _missing_languages(text, path)
         yield from _too_long(text, path, FITTING.get(place, FITTING_OTHERWISE))
+    if programme.rehearsal:
+        yield Finding(
+            ("rehearsal",), "every screen says that this is a rehearsal; not for the meeting itself"
+        )
     yield from _empty_halls(programme)
     for number, session in enumerate(programme.sessions):
         yield from _session(programme, session, ("sessions", number))

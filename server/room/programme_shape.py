@@ -34,6 +34,8 @@ def _value(kind: plan.Type, raw: object, path: Path, found: list[Finding]) -> An
             return tuple(_value(item, one, (*path, number), found) for number, one in enumerate(items))
         case plan.LiteralType(values=values):
             return choice([str(one) for one in values], raw, path, found)
+        case plan.BoolType():
+            return typed(bool, raw, path, found) or False
         case plan.IntType():
             return typed(int, raw, path, found) or 0
         case _:

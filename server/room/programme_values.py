@@ -24,7 +24,7 @@ _IN_WORDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 def typed(kind: type, raw: object, path: Path, found: list[Finding]) -> Any:
     """The raw value when it is of this kind, else None and a finding."""
     # To Python, true is the number 1; to an organiser, it is not.
-    if isinstance(raw, kind) and not isinstance(raw, bool):
+    if isinstance(raw, kind) and (kind is bool or not isinstance(raw, bool)):
         return raw
     found.append(Finding(path, f"must be {_in_words(kind())}, not {_in_words(raw)}"))
     return None

@@ -10,6 +10,7 @@ from server.room.wording import Text
 from server.views.common import Asked, Bar, Count, bars, current_session, newest_poll, voters, wording_of
 from server.views.part import Listing, Part, Wording, said
 from server.views.presence import Presence
+from server.views.rehearsal import RehearsalMark, rehearsal_mark
 
 SHOWN = 100
 
@@ -125,6 +126,7 @@ class Audience(Part, frozen=True):
     questions: Questions
     asking: Asking
     programme: Lines
+    rehearsal: RehearsalMark
 
 
 def audience(state: State, hall: str, presence: Presence) -> Audience:
@@ -141,6 +143,7 @@ def audience(state: State, hall: str, presence: Presence) -> Audience:
         questions=_questions(state, session),
         asking=_asking(state, session),
         programme=lines(state),
+        rehearsal=rehearsal_mark(state),
     )
 
 

@@ -7,6 +7,7 @@ from server.views.common import Clock, clock, current_session
 from server.views.part import Listing, Part, Wording, said
 from server.views.presence import Presence
 from server.views.projector import Projector, projector
+from server.views.rehearsal import RehearsalMark, rehearsal_mark
 
 AHEAD = 3
 
@@ -44,6 +45,7 @@ class Booth(Part, frozen=True):
     clock: Clock
     next_up: NextUp
     table: Table
+    rehearsal: RehearsalMark
 
 
 def booth(state: State, hall: str, presence: Presence) -> Booth:
@@ -57,6 +59,7 @@ def booth(state: State, hall: str, presence: Presence) -> Booth:
         clock=clock("booth-clock", record),
         next_up=_next_up(state, hall),
         table=Table("table", tuple(Seat(f"seat-{one.id}", one.name, one.language) for one in seats)),
+        rehearsal=rehearsal_mark(state),
     )
 
 

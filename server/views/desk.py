@@ -14,6 +14,7 @@ from server.views.loss import LossNotice, loss_notice
 from server.views.part import Listing, Part, Wording, said
 from server.views.presence import Presence, ScreenHealth
 from server.views.projector import Projector, projector
+from server.views.rehearsal import RehearsalMark, rehearsal_mark
 
 FINISHED = (Status.ANSWERED, Status.DISMISSED)
 
@@ -161,6 +162,7 @@ class Desk(Part, frozen=True):
     notice: DeskNotice
     screen: DeskScreen
     mini: Projector
+    rehearsal: RehearsalMark
 
 
 def desk(state: State, hall: str, presence: Presence) -> Desk:
@@ -187,6 +189,7 @@ def desk(state: State, hall: str, presence: Presence) -> Desk:
         notice=DeskNotice("desk-notice", record.announcement.text if record.announcement else Text()),
         screen=_screen(state, hall, session),
         mini=projector(state, hall, presence),
+        rehearsal=rehearsal_mark(state),
     )
 
 

@@ -8,6 +8,7 @@ from server.room.wording import LANGUAGES, Text
 from server.views.common import Asked, Bar, Clock, Count, bars, clock, current_session, voters, wording_of
 from server.views.part import Listing, Part
 from server.views.presence import Presence
+from server.views.rehearsal import RehearsalMark, rehearsal_mark
 
 
 class Waiting(Part, frozen=True):
@@ -84,6 +85,7 @@ class Projector(Part, frozen=True):
     languages: tuple[str, ...]
     scene: Scene
     foot: Foot
+    rehearsal: RehearsalMark
 
     @property
     def shows(self) -> str:
@@ -109,7 +111,8 @@ def projector(state: State, hall: str, presence: Presence) -> Projector:
         title=session.title if session else Text(),
         connected=Count("connected", presence.phones),
     )
-    return Projector("projector", plan.languages if plan else LANGUAGES[:2], scene, foot)
+    languages = plan.languages if plan else LANGUAGES[:2]
+    return Projector("projector", languages, scene, foot, rehearsal_mark(state, to_hall=True))
 
 
 def _scene(state: State, hall: str, presence: Presence) -> Scene:

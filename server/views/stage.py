@@ -5,6 +5,7 @@ from server.room.wording import Text
 from server.views.common import Clock, clock, wording_of
 from server.views.part import Part, Wording
 from server.views.presence import Presence
+from server.views.rehearsal import RehearsalMark, rehearsal_mark
 
 
 class StageQuestion(Part, frozen=True):
@@ -29,6 +30,7 @@ class StageView(Part, frozen=True):
     clock: Clock
     question: StageQuestion
     cue: StageCue
+    rehearsal: RehearsalMark
 
 
 def stage(state: State, hall: str, presence: Presence) -> StageView:
@@ -36,7 +38,8 @@ def stage(state: State, hall: str, presence: Presence) -> StageView:
     record = state.halls[hall]
     found = wording_of(state, record.on_stage)
     question = StageQuestion("stage-question", found[0]) if found else StageQuestion("stage-question")
-    return StageView("stage", clock("stage-clock", record), question, _cue(state, hall))
+    time, cue = clock("stage-clock", record), _cue(state, hall)
+    return StageView("stage", time, question, cue, rehearsal_mark(state))
 
 
 def _cue(state: State, hall: str) -> StageCue:

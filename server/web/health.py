@@ -17,11 +17,13 @@ async def health(request: Request) -> Response:
     """200 while the log can be read and is followed, else 503."""
     house = house_of(request)
     reachable = await _log_answers(house) and not house.runtime.behind
+    plan = house.state.programme
     content = {
         "status": "ok" if reachable else "unavailable",
         "version": __version__,
         "meeting": house.runtime.meeting,
         "seq": str(house.state.seq),
+        "rehearsal": bool(plan and plan.rehearsal),
     }
     return JSONResponse(content, 200 if reachable else 503, NO_STORE)
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from server import __version__
 from server.cli import cli
 from server.options import ExportFormat, LogLevel, Target
+from server.rehearsal.pace import Pace
 from tests.cli.entaku import COMMAND, Browser, Server, entaku
 
 SAID: dict[str, tuple[str, object]] = {
@@ -34,6 +35,16 @@ SAID: dict[str, tuple[str, object]] = {
     "ENTAKU_RENEW": ("1", True),
     "ENTAKU_FORMAT": ("csv", ExportFormat.CSV),
     "ENTAKU_OUT": ("export.csv", Path("export.csv")),
+    "ENTAKU_TARGET": ("https://Hall.example:443/", "https://hall.example"),
+    "ENTAKU_PHONES": ("5000", 5000),
+    "ENTAKU_MINUTES": ("2.5", 2.5),
+    "ENTAKU_HALLS": ("main room-1", ["main", "room-1"]),
+    "ENTAKU_PACE": ("storm", Pace.STORM),
+    "ENTAKU_DROP": ("25", 25.0),
+    "ENTAKU_ARRIVE": ("0", 0.0),
+    "ENTAKU_LEAD": ("var-demo", "var-demo"),
+    "ENTAKU_JSON": ("1", True),
+    "ENTAKU_SEED": ("7", 7),
 }
 
 
@@ -46,7 +57,9 @@ def commands() -> dict[str, TyperCommand]:
 
 def asked(command: str, but: str = "") -> list[str]:
     """What a command must be told, except for one thing."""
-    return ["--to", "redis"] if command == "move" and but != "to" else []
+    needed = {"move": ("to", ["--to", "redis"]), "rehearse": ("url", ["http://127.0.0.1:8000"])}
+    name, words = needed.get(command, ("", []))
+    return [] if name == but else words
 
 
 def variables(command: TyperCommand) -> dict[str, tuple[str, ...]]:

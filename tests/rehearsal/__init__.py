@@ -1,0 +1,1 @@
+"""Tests of the simulated hall, against real servers and against ones that misbehave on purpose."""
