@@ -29,7 +29,7 @@ def redis_server() -> Iterator[str]:
         with (Path(folder) / "redis.log").open("wb") as said:
             process = subprocess.Popen(command, stdout=said)
         try:
-            _wait_for(port)
+            wait_for(port)
             yield f"redis://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -43,7 +43,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Wait until somebody listens there."""
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:
         try:
@@ -52,4 +53,4 @@ def _wait_for(port: int) -> None:
             time.sleep(0.02)
         else:
             return
-    raise RuntimeError("redis-server did not start")
+    raise RuntimeError(f"nobody listened within {STARTS_WITHIN:.0f} seconds")

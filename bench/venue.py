@@ -1,130 +1,136 @@
-"""The real server in a process of its own, and simulated phones on real sockets."""
+"""The real server in a process of its own, and what leads it: commands of a moderator, and screens."""
 
-import asyncio
+import http.client
 import json
-import os
 import re
+import secrets
+import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection, connect
 
+from bench.process import CORES, SERVERS, started_on
 from bench.redis_server import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
+STARTS_WITHIN = 20.0  # seconds
 
 
 class Venue:
     """A running server; `links` as it printed them."""
 
-    def __init__(self, url: str, links: dict[str, Any], pid: int) -> None:
-        self.url, self.links, self.pid = url, links, pid
-        self.origin = {"Origin": url}
+    def __init__(self, port: int, pid: int, links: dict[str, Any]) -> None:
+        self.port, self.pid, self.links = port, pid, links
+        self.url = f"http://127.0.0.1:{port}"
+        self._moderator = self.cookies(links["moderator"])
 
-    async def cookies(self, address: str) -> str:
+    def cookies(self, address: str) -> str:
         """Come in by an address and give the cookies that it left, as a header."""
-        async with httpx.AsyncClient(follow_redirects=True, timeout=30) as client:
-            answer = await client.get(address)
-            answer.raise_for_status()
-            return "; ".join(f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
+        jar = CookieJar()
+        urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open(address, timeout=30).read()
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
-    async def screen(self, view: str, address: str, hall: str = "main", lang: str = "fr") -> ClientConnection:
-        """A connected screen."""
-        headers = {"Cookie": await self.cookies(address)}
-        place = f"ws://{urlsplit(self.url).netloc}/ws/{view}/{hall}?lang={lang}"
-        return await connect(place, additional_headers=headers, origin=self.url, compression=None)  # type: ignore[arg-type]
-
-    async def order(self, command: str, **fields: str) -> dict[str, Any]:
-        """A moderator's command over HTTP."""
-        headers = {"Cookie": await self.cookies(self.links["moderator"]), "Accept": "application/json"}
-        async with httpx.AsyncClient(timeout=30) as client:
-            answer = await client.post(
-                f"{self.url}/do/{command}?as=desk", json=fields, headers=headers | self.origin
-            )
-            found: dict[str, Any] = answer.json()
-            return found
-
-    def resident_kib(self) -> int:
-        """The server's resident memory."""
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") // 1024
-
-    def processor_seconds(self) -> float:
-        """What the server and its workers have taken of the processor."""
-        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return sum(_processor_ticks(pid) for pid in (str(self.pid), *workers)) / os.sysconf("SC_CLK_TCK")
-
-
-def _processor_ticks(pid: str) -> int:
-    # The name of the program, which comes before, may have spaces in it.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
-
-
-@asynccontextmanager
-async def venue(*options: str, workers: int = 1) -> AsyncIterator[Venue]:
-    """Serve the real programme on a free port in a temporary folder, with more options if wanted."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "server",
-            "serve",
-            "programmes/rencontres.toml",
-            "--host",
-            "127.0.0.1",
-        ]
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            "--port",
-            str(port),
-            "--data",
-            folder,
-            "--log-level",
-            "warning",
-            "--workers",
-            str(workers),
-            *options,
-            cwd=ROOT,
-            stdout=asyncio.subprocess.DEVNULL,
+    def screen(self, view: str, cookies: str) -> ClientConnection:
+        """A connected screen of the main hall, for who has these cookies."""
+        place = f"ws://127.0.0.1:{self.port}/ws/{view}/main?lang=fr"
+        headers = {"Cookie": cookies, "Origin": self.url}
+        # Without a bound on what waits to be read, the screen answers the server's pings meanwhile.
+        return connect(
+            place,
+            additional_headers=headers,
+            compression=None,
+            ping_interval=None,
+            max_queue=None,
+            open_timeout=60,
         )
+
+    def desk(self) -> "Desk":
+        """A moderator's desk."""
+        return Desk(self.screen("desk", self._moderator))
+
+    def order(self, command: str, **fields: str) -> None:
+        """A moderator's command over HTTP."""
+        headers = {"Cookie": self._moderator, "Origin": self.url, "Accept": "application/json"}
+        headers["Content-Type"] = "application/json"
+        desk = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        desk.request("POST", f"/do/{command}?as=desk", json.dumps(fields), headers)
+        answer: dict[str, Any] = json.loads(desk.getresponse().read())
+        desk.close()
+        _accepted(command, answer)
+
+
+class Desk:
+    """A moderator's desk, open in a browser: it leads by its socket, and is kept up to date as well."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+
+    def order(self, command: str, **fields: str) -> None:
+        """Carry a command out; what the desk is shown meanwhile is read and forgotten."""
+        id = secrets.token_urlsafe(15)
+        self._socket.send(json.dumps({"id": id, "command": {"do": command, **fields}}))
+        while True:
+            said = str(self._socket.recv(timeout=30))
+            if said.startswith("{"):
+                answer = json.loads(said)
+                if answer.get("ack") == id:
+                    _accepted(command, answer)
+                    return
+
+
+def _accepted(command: str, answer: dict[str, Any]) -> None:
+    if "refused" in answer:
+        raise RuntimeError(f"{command} was refused: {answer}")
+
+
+@contextmanager
+def venue(*options: str, workers: int = 1, root: Path = ROOT, folder: Path | None = None) -> Iterator[Venue]:
+    """Serve the real programme on a free port, in a temporary folder unless one is given."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as temporary:
+        data = folder or Path(temporary)
+        said = {
+            "--host": "127.0.0.1",
+            "--port": port,
+            "--data": data,
+            "--log-level": "warning",
+            "--workers": workers,
+        }
+        command = [sys.executable, "-m", "server", "serve", "programmes/rencontres.toml"]
+        command += [str(word) for option in said.items() for word in option]
+        with started_on(SERVERS if workers == 1 else CORES):
+            process = subprocess.Popen([*command, *options], cwd=root, stdout=subprocess.DEVNULL)
         try:
-            url = f"http://127.0.0.1:{port}"
-            await _until_it_answers(url)
-            await _until_all_listen(port, workers)
-            yield Venue(url, json.loads((Path(folder) / "links.json").read_text()), process.pid)
+            _until(lambda: _listening_on(port) >= workers and _answers(port))
+            yield Venue(port, process.pid, json.loads((data / "links.json").read_text()))
         finally:
             process.terminate()
-            await process.wait()
+            process.wait()
 
 
-async def _until_it_answers(url: str) -> None:
-    async with httpx.AsyncClient() as client:
-        for _ in range(300):
-            try:
-                await client.get(f"{url}/health")
-            except httpx.TransportError:
-                await asyncio.sleep(0.05)
-            else:
-                return
-    raise RuntimeError("the server did not answer within 15 seconds")
+def _until(there: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while not there():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"the server did not start within {STARTS_WITHIN:.0f} seconds")
+        time.sleep(0.02)
 
 
-async def _until_all_listen(port: int, workers: int) -> None:
-    """Wait until the kernel has a listening socket of every worker, among which it spreads the phones."""
-    for _ in range(300):
-        if _listening_on(port) >= workers:
-            return
-        await asyncio.sleep(0.05)
-    raise RuntimeError("not all workers listened within 15 seconds")
+def _answers(port: int) -> bool:
+    try:
+        return bool(urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).status == 200)
+    except OSError:
+        return False
 
 
 def _listening_on(port: int) -> int:
+    """How many sockets listen there: one of every worker, among which the kernel spreads the phones."""
     return len(re.findall(f":{port:04X} 00000000:0000 0A", Path("/proc/net/tcp").read_text()))

@@ -1,79 +1,56 @@
-"""Several workers on one Redis: what they accept together, and how soon one knows what another was told."""
+"""Several workers on one Redis: how soon one knows what another was told, and what Redis holds of it."""
 
 import asyncio
-import statistics
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import redis.asyncio as redis
 import uvloop
 
 from bench.ballots import BALLOTS, accepted_per_second, programme, voting
-from bench.hall import OPTIONS, POLL, percentile, seen_at, vote
-from bench.phones import LightPhone
+from bench.figures import percentile
+from bench.outcome import Length, Outcome, Table
+from bench.projector import Shown, watched
 from bench.redis_server import redis_server
 from bench.venue import venue
+from bench.voting import POLL, open_poll
 from server.live.runtime import Runtime
 from server.log.storage import in_redis
 from server.room.base import Actor
 from server.room.polls import Vote
 
-WORKERS = (1, 2, 4)
-PHONES, EACH = 400, 25
-SEEN, HEARD = 40, 300
+SEEN, PER_SECOND, HEARD = 200, 20, 300
 
 
-async def _in_process(url: str) -> dict[str, float]:
-    """What one worker's writer reaches, without sockets, and what Redis then holds in memory."""
+async def _held(url: str) -> tuple[float, float]:
+    """What Redis holds of ten thousand ballots, in kB: their log, and all in all."""
     client = redis.from_url(url, protocol=2)
     async with in_redis(url, programme().code) as storage:
         runtime = await voting(storage)
         before = (await client.info("memory"))["used_memory"]
-        rate = await accepted_per_second(runtime)
+        await accepted_per_second(runtime, storage)
         log = await client.memory_usage(f"entaku:{{{programme().code}}}:log", samples=0) or 0
         held = (await client.info("memory"))["used_memory"] - before
         await runtime.close()
     await client.aclose()
-    return {
-        "ballots accepted durable per second, no sockets": rate,
-        "Redis: kB of log for 10,000 ballots": log / BALLOTS * 10,
-        "Redis: kB of memory for 10,000 ballots": held / BALLOTS * 10,
-    }
+    return log / BALLOTS * 10, held / BALLOTS * 10
 
 
-async def _over_sockets(url: str, workers: int) -> tuple[float, float]:
-    """Ballots per second of phones that each have the next one ready, and processor seconds for each."""
-    async with venue("--redis", url, workers=workers) as place:
-        await place.order("start-session", session="rt1")
-        await place.order("open-poll", poll=POLL)
-        phones = [await LightPhone.connect(place.url) for _ in range(PHONES)]
-        choices = [OPTIONS[turn % 3] for turn in range(EACH)]
-        started, taken = time.perf_counter(), place.processor_seconds()
-        await asyncio.gather(*(phone.vote(POLL, choices) for phone in phones))
-        rate = PHONES * EACH / (time.perf_counter() - started)
-        taken = place.processor_seconds() - taken
-        for phone in phones:
-            phone.close()
-        return rate, taken / PHONES / EACH
-
-
-async def _seen(url: str) -> list[float]:
-    """Seconds from a ballot's answer at one worker to a projector at another."""
-    async with venue("--redis", url) as one, venue("--redis", url) as other:
-        await one.order("start-session", session="rt1")
-        await one.order("open-poll", poll=POLL)
-        phones = [await one.screen("audience", one.links["audience"]) for _ in range(SEEN)]
-        projector = await other.screen("projector", one.links["projector"]["main"])
-        times = []
-        for number, phone in enumerate(phones, 1):
-            watching = asyncio.create_task(seen_at(projector, number))
-            await vote(phone, OPTIONS[number % 3])
-            answered = time.perf_counter()
-            times.append(max(0.0, await watching - answered))
-        return times
+def _seen(url: str) -> Shown:
+    """Ballots at one worker, and a projector at another."""
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        with (
+            open_poll("--redis", url, folder=folder) as (one, hall),
+            venue("--redis", url, folder=folder) as other,
+        ):
+            hall.connect(SEEN)
+            return watched(one, hall, other, SEEN, PER_SECOND)
 
 
 async def _heard(url: str) -> tuple[list[float], list[float]]:
-    """Seconds from a command to its answer, and to the moment when another worker has folded it."""
+    """Milliseconds from a command to its answer, and to the moment when another worker has folded it."""
     code = programme().code
     async with in_redis(url, code) as ours, in_redis(url, code) as theirs:
         here, there = await voting(ours), await Runtime.open(theirs, code)
@@ -83,32 +60,29 @@ async def _heard(url: str) -> tuple[list[float], list[float]]:
         for n in range(HEARD):
             began = time.perf_counter()
             await here.submit(Vote(POLL, ("a",)), Actor(f"p{n}", "audience"), f"ballot-{n:012}")
-            answers.append(time.perf_counter() - began)
-            folds.append(await folded.get() - began)
+            answers.append((time.perf_counter() - began) * 1000)
+            folds.append((await folded.get() - began) * 1000)
         await here.close()
         await there.close()
     return answers, folds
 
 
-async def measure() -> dict[str, float]:
-    """All of it, each in a database of its own."""
+def run(length: Length) -> Outcome:
+    """Each in a database of its own."""
     with redis_server() as url:
-        figures = await _in_process(f"{url}/1")
-        for workers in WORKERS:
-            rate, each = await _over_sockets(f"{url}/{workers + 1}", workers)
-            figures[f"ballots per second over sockets, workers: {workers}"] = rate
-            figures[f"processor us for each ballot, workers: {workers}"] = each * 1e6
-        seen, (answers, folds) = await _seen(f"{url}/8"), await _heard(f"{url}/9")
-    for name, times in (
-        ("command to its answer", answers),
-        ("command to its fold by another worker", folds),
-        ("answer to another worker's projector", seen),
-    ):
-        figures[f"{name}, median ms"] = statistics.median(times) * 1000
-        figures[f"{name}, p99 ms"] = percentile(times, 0.99) * 1000
-    return figures
-
-
-def run() -> dict[str, float]:
-    """Measure once."""
-    return uvloop.run(measure())
+        log, held = uvloop.run(_held(f"{url}/1"))
+        answers, folds = uvloop.run(_heard(f"{url}/2"))
+        seen = _seen(f"{url}/3")
+    rows = [
+        (name, f"{percentile(times, 0.5):.1f}", f"{percentile(times, 0.99):.1f}")
+        for name, times in (
+            ("a command, until it is answered", answers),
+            ("until another worker has folded it", folds),
+        )
+    ]
+    rows.append(("from the answer to a projector at another worker", f"{seen.median:.1f}", f"{seen.p99:.1f}"))
+    words = (
+        f"Two workers on one Redis; milliseconds. Redis holds {log:,.0f} kB of log and {held:,.0f} kB all in "
+        "all for 10,000 ballots."
+    )
+    return Outcome(tables=[Table("From one worker to another", words, ("", "median", "p99"), rows)])
