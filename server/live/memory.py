@@ -17,10 +17,11 @@ log_ = logging.getLogger("entaku.live")
 
 
 class Recalled(NamedTuple):
-    """A state, and up to where in the log it was read."""
+    """A state, up to where in the log it was read, and up to where a snapshot tells of it."""
 
     state: State
     place: Place
+    kept: int = 0
 
 
 class _Kept(msgspec.Struct):
@@ -56,12 +57,12 @@ async def recall(log: Log, meeting: str) -> Recalled:
 
 async def read_on(log: Log, meeting: str, recalled: Recalled) -> Recalled:
     """Fold what the log holds beyond what was recalled of it; raises LogChanged."""
-    state, place = recalled
+    state, place, kept = recalled
     while stored := await log.read(meeting, place.seq, place=place):
         for seq, body in stored:
             fold(state, decode(seq, body))
         place = Place(place.epoch, *stored[-1])
-    return Recalled(state, place)
+    return Recalled(state, place, kept)
 
 
 async def catch_up(log: Log, meeting: str, state: State) -> State:
@@ -74,7 +75,7 @@ async def catch_up(log: Log, meeting: str, state: State) -> State:
 
 async def keep(log: Log, meeting: str, recalled: Recalled) -> None:
     """Save a snapshot of the state; raises LogChanged if the log is not the one that it was made of."""
-    state, place = recalled
+    state, place, _ = recalled
     body = msgspec.msgpack.encode(_Kept(place.epoch, place.body, state))
     await log.save_snapshot(meeting, snapshot_version(), Snapshot(place.seq, body), place)
 
@@ -96,5 +97,5 @@ async def _beginning(log: Log, meeting: str) -> Recalled:
         except (msgspec.DecodeError, LogChanged):
             log_.warning("a snapshot of %s does not belong to its log; reading the whole log", meeting)
         else:
-            return Recalled(kept.state, place)
+            return Recalled(kept.state, place, snapshot.seq)
     return Recalled(State(), Place(epoch, 0, b""))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from server.live import memory
 from server.live.board import Page
-from server.live.follower import Follower
+from server.live.follower import SNAPSHOT_EVERY, Follower
 from server.live.hub import Channel, Hub
 from server.live.intake import Intake
 from server.live.leaving import COME_BACK, send_away
@@ -52,7 +52,9 @@ class Runtime:
         )
         self._writer = Writer(self._follower)
         self._intake = Intake(self._follower, self._voters, self._writer, self._screens.touch)
-        self._kept = self.state.seq
+        self._kept = recalled.kept
+        # Else whoever starts next would have as much to read again.
+        self._follower.snapshot_due = self.state.seq - self._kept >= SNAPSHOT_EVERY
         self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod

@@ -27,8 +27,9 @@ from server.views.undoable import undoable
 
 log_ = logging.getLogger("entaku.live")
 
-# Seconds that a turn spends at most on what is personal: a hall that votes must not wait for it.
-PERSONAL_WITHIN = 0.02
+# Seconds of each tenth of a second that go to what is personal at the most: a hall that votes must not wait
+# for it, and has been answered already.
+PERSONAL_WITHIN = 0.01
 PERSONAL = frozenset({"audience", "desk"})
 # In place of a turn: what the next publication makes up for, and what none changes.
 NEVER, BEING_TOLD = -1, sys.maxsize

@@ -43,7 +43,7 @@ async def test_a_snapshot_and_the_tail_are_as_much_as_the_whole_log(meeting: Mee
     await meeting.restart()
     assert await meeting.log.load_snapshot(MEETING, memory.snapshot_version())
     await meeting.done(Ask(Q3, "rt1", "When?"), by=BEN)
-    remembered, _ = await memory.recall(meeting.log, MEETING)
+    remembered = (await memory.recall(meeting.log, MEETING)).state
     replayed = await memory.catch_up(meeting.log, MEETING, State())
     assert digest(remembered) == digest(replayed) == digest(meeting.runtime.state)
 
@@ -63,6 +63,18 @@ async def test_a_start_reads_only_what_the_snapshot_does_not_hold(
     seq = await meeting.done(Ask(Q3, "rt1", "When?"), by=BEN)
     await memory.recall(meeting.log, MEETING)
     assert seqs == [seq]
+
+
+async def test_a_start_that_had_much_to_read_keeps_a_snapshot_for_the_next(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await busy(meeting)
+    await meeting.log.save_snapshot(MEETING, memory.snapshot_version(), Snapshot(3, b"not a state"))
+    monkeypatch.setattr("server.live.runtime.SNAPSHOT_EVERY", 5)
+    await meeting.restart()
+    await meeting.runtime._tick()
+    recalled = await memory.recall(meeting.log, MEETING)
+    assert recalled.kept == recalled.state.seq >= 5
 
 
 async def test_a_snapshot_of_another_shape_is_passed_over(meeting: Meeting) -> None:
@@ -118,7 +130,7 @@ async def test_a_snapshot_of_entries_that_the_log_lost_is_passed_over(meeting: M
     await cut(meeting.log, after=3)
     for number in range(snapshot.seq):
         await meeting.log.append(MEETING, [encode(NameSet(f"Anna {number}"), STAMP)])
-    recalled, _ = await memory.recall(meeting.log, MEETING)
+    recalled = (await memory.recall(meeting.log, MEETING)).state
     assert (list(recalled.questions), recalled.person("anna").name) == ([], f"Anna {snapshot.seq - 1}")
 
 
