@@ -40,7 +40,7 @@ class Fanout:
     def publish(self, publication: Publication) -> None:
         """Send to a few at once; to many in slices, of which the first leaves now."""
         if len(publication.row) <= BLOCK:
-            while not self._send_some(publication):
+            while not self._is_through(publication):
                 continue
             return
         self._queue.append(publication)
@@ -48,11 +48,20 @@ class Fanout:
             self._go_on()
 
     def _go_on(self) -> None:
-        if self._send_some(self._queue[0]):
+        if self._is_through(self._queue[0]):
             self._queue.popleft()
         if self._queue:
             # Not at once: the loop first looks at what has arrived meanwhile.
             asyncio.get_running_loop().call_soon(self._go_on)
+
+    def _is_through(self, publication: Publication) -> bool:
+        """Send to the next ones; gives whether there are no more."""
+        try:
+            return self._send_some(publication)
+        except Exception:
+            # Whoever has not got it is brought up to date by the next one, which must not wait behind it.
+            log_.exception("a message could not be sent")
+            return True
 
     def _send_some(self, publication: Publication) -> bool:
         """Send to the next ones; gives whether that was everyone.

@@ -6,8 +6,8 @@ import math
 import secrets
 import sys
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
 
 from moderation.permissions import Role
 from server.live.board import Board, Page
@@ -35,12 +35,6 @@ PERSONAL = frozenset({"audience", "desk"})
 NEVER, BEING_TOLD = -1, sys.maxsize
 
 
-@lru_cache(maxsize=2_000)
-def _personal(mine: Part, lang: str) -> Message:
-    """In a hall most people's own part is the same as somebody else's: they chose the same, or nothing."""
-    return Message(render_patches((Replace(mine),), lang))
-
-
 class Screens:
     """Boards by channel. Reading never changes the state; refreshing sends what changed."""
 
@@ -57,7 +51,7 @@ class Screens:
         self._seen: dict[Channel, tuple[int, Presence, float]] = {}
         self._fanout = Fanout(self.bring_up_to_date)
         self.attendance = Attendance(hub)
-        self._touched: dict[str, None] = {}
+        self._touched: OrderedDict[str, None] = OrderedDict()
         self._owed: set[Channel] = set()
 
     def page(self, channel: Channel, fresh: bool = False) -> Page:
@@ -162,12 +156,17 @@ class Screens:
     async def send_personal(self) -> None:
         """Send their own part to the next people for whom it may have changed, for a while."""
         enough = self._clock() + PERSONAL_WITHIN
+        # In a hall most people's own part is the same as somebody else's: they chose the same, or nothing.
+        # Not kept beyond this turn: it may hold somebody's name and choice, which must not outlive the poll.
+        made: dict[tuple[Part, str], Message] = {}
         while self._touched and self._clock() < enough:
-            person = next(iter(self._touched))
-            del self._touched[person]
+            person, _ = self._touched.popitem(last=False)
             for seat in list(self.hub.seats_of((person,))):
                 if seat.view in PERSONAL:
-                    seat.outlet.say(_personal(await self._mine(seat), seat.lang))
+                    key = (await self._mine(seat), seat.lang)
+                    if key not in made:
+                        made[key] = Message(render_patches((Replace(key[0]),), seat.lang))
+                    seat.outlet.say(made[key])
 
     async def _mine(self, seat: Seat) -> Part:
         if seat.view == "desk":

@@ -93,10 +93,8 @@ class Block:
         for at, descriptor in enumerate(self._descriptors):
             try:
                 sent = write(descriptor, frame)
-            except BlockingIOError:
-                sent = 0
             except OSError:
-                continue  # the connection is gone, which the loop is about to find out
+                sent = 0  # it takes no more, or is gone: its transport finds out which
             if sent != size:
                 late.append(Rest(self.seats[at], frame[sent:]))
         return late

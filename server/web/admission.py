@@ -93,9 +93,7 @@ def _write(transport: Transport, answer: bytes) -> None:
         return
     try:
         sent = os.write(sock.fileno(), answer)
-    except BlockingIOError:
-        sent = 0
     except OSError:
-        return  # the phone is gone, which the loop is about to find out
+        sent = 0  # it takes no more, or is gone: the transport finds out which
     if sent < len(answer):
         transport.write(answer[sent:])

@@ -20,9 +20,9 @@ from server.web.patrol import Patrol
 from server.web.upgrade import Handover
 
 MOST_WAITING = 256 * 1024  # bytes for a reader that is behind, beside what the kernel holds for it
-CLOSE_WITHIN = 10.0  # seconds for a closing handshake
+CLOSE_WITHIN, SHUT_WITHIN = 10.0, 1.0  # seconds for a closing handshake, and when the server stops
 # So many frames at once, then so many a second; what is beyond waits, and the sender's own buffers fill.
-BURST, REFILL, BREATH = 100, 20, 0.25
+BURST, REFILL = 100, 20
 # Seconds: without a word until the other side is asked whether it is there, and until it is given up; and for
 # which it may take nothing.
 ASKED_AFTER, SILENT_AT_MOST, STUCK_AFTER = 20, 35, 15
@@ -46,6 +46,7 @@ class Line(asyncio.Protocol):
         "_is_closing",
         "_is_held",
         "_is_late",
+        "_is_paused",
         "_listener",
         "_patrol",
         "_transport",
@@ -58,7 +59,7 @@ class Line(asyncio.Protocol):
         self._transport, self.deflates, self._unread, self._connections = handover
         self._patrol = patrol
         self._fd = self.descriptor = _descriptor(self._transport)
-        self._is_busy = self._is_late = self._is_held = self._is_closing = False
+        self._is_busy = self._is_late = self._is_held = self._is_paused = self._is_closing = False
         self._careful: Careful | None = None
         self._credit = BURST
         self._heard = self._busy_since = patrol.round
@@ -106,8 +107,9 @@ class Line(asyncio.Protocol):
         self.go_on()
 
     def shutdown(self) -> None:
-        """The server stops: what uvicorn asks of each of its connections."""
+        """The server stops: what uvicorn asks of each of its connections, and soon waits for no longer."""
         self.close(COME_BACK)
+        asyncio.get_running_loop().call_later(SHUT_WITHIN, self._transport.abort)
 
     def cut(self) -> None:
         """End it at once: a close frame would wait behind what the reader does not take."""
@@ -116,21 +118,19 @@ class Line(asyncio.Protocol):
         self._transport.abort()
 
     def hold(self) -> None:
-        """Read nothing more for now."""
-        if not self._is_held and not self._transport.is_closing():
-            self._is_held = True
-            self._transport.pause_reading()
+        """Take nothing more for now."""
+        self._is_held = True
+        self._pause()
 
     def go_on(self) -> None:
-        """Read on."""
-        if self._is_held and not self._transport.is_closing():
-            self._is_held = False
-            self._transport.resume_reading()
-            self._read()
+        """Take on what comes."""
+        self._is_held = False
+        self._resume()
 
     def look(self) -> None:
         """See `Watched`."""
         self._credit = min(self._credit + REFILL, BURST)
+        self._resume()
         silent = self._patrol.round - self._heard
         if self._is_busy and self._patrol.round - self._busy_since > STUCK_AFTER:
             log_.info("cut a reader that takes nothing")
@@ -177,10 +177,8 @@ class Line(asyncio.Protocol):
         if self.descriptor != NOWHERE:
             try:
                 sent = write(self.descriptor, frame)
-            except BlockingIOError:
-                sent = 0
             except OSError:
-                return  # the connection is gone, which the loop is about to find out
+                sent = 0  # it takes no more, or is gone: the transport finds out which
             if sent < len(frame):
                 self._transport.write(frame[sent:])
         elif not self._is_closing:
@@ -190,7 +188,7 @@ class Line(asyncio.Protocol):
 
     def _read(self) -> None:
         data, self._unread, at = self._unread, b"", 0
-        while at < len(data) and not self._is_held and (end := frame_end(data, at)) <= len(data):
+        while at < len(data) and not self._rests and (end := frame_end(data, at)) <= len(data):
             text = None if self._careful else self._text(data, at, end)
             if text is None:
                 self._read_carefully(data[at:end])
@@ -237,13 +235,27 @@ class Line(asyncio.Protocol):
             self.cut()
 
     def _charge(self) -> None:
-        """A frame has been read; whoever sends too many is read on after a breath."""
+        """A frame has been read; whoever sends too many is read on when the patrol comes round."""
         self._heard = self._patrol.round
-        if self._credit > 0:
-            self._credit -= 1
-        elif not self._is_closing:
-            self.hold()
-            asyncio.get_running_loop().call_later(BREATH, self.go_on)
+        self._credit -= 1
+        if self._credit <= 0:
+            self._pause()
+
+    @property
+    def _rests(self) -> bool:
+        """Whether nothing is read: the listener and the sender's credit each are enough for it."""
+        return self._is_held or self._credit <= 0
+
+    def _pause(self) -> None:
+        if not self._is_paused and not self._transport.is_closing():
+            self._is_paused = True
+            self._transport.pause_reading()
+
+    def _resume(self) -> None:
+        if self._is_paused and not self._rests and not self._transport.is_closing():
+            self._is_paused = False
+            self._transport.resume_reading()
+            self._read()
 
 
 def _descriptor(transport: asyncio.Transport) -> int:

@@ -157,3 +157,15 @@ async def test_one_screen_that_cannot_be_brought_up_to_date_stops_nobody_else(
     Fanout(failing).publish(Publication(both, SECOND, 1, 2))
     assert screen.pushed == ["second"]
     assert "could not be brought up to date" in caplog.text
+
+
+@pytest.mark.parametrize("screens", [3, 8])
+async def test_a_message_that_cannot_be_sent_keeps_nobody_from_the_next(
+    screens: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hall = Hall(screens, monkeypatch)
+    hall.publish(Message("\ud800"), 0)  # half of a character, which no frame can carry
+    hall.publish(SECOND, 1)
+    await gone_out(hall)
+    assert hall.given == [[WHOLE.plain]] * screens
+    assert "a message could not be sent" in caplog.text

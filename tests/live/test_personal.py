@@ -1,6 +1,12 @@
 """What is personal is sent to the one it belongs to."""
 
+import weakref
+
+import pytest
+
+from server.live import screens
 from server.live.hub import Channel
+from server.live.message import Message
 from server.live.screens import PERSONAL_WITHIN
 from server.room.base import Actor
 from server.room.polls import PollOpened, PollRevealed
@@ -24,6 +30,25 @@ async def test_my_part_comes_again_when_it_may_have_changed_and_to_all_my_phones
     house.screens.touch("anna")
     await house.screens.send_personal()
     assert [len(screen.said) for screen in (*phones, ben)] == [2, 2, 1]
+
+
+async def test_what_is_the_same_for_several_is_made_once_and_then_forgotten(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = list[Message]()
+
+    class Noted(Message):
+        def __init__(self, text: str) -> None:
+            super().__init__(text)
+            made.append(self)
+
+    monkeypatch.setattr(screens, "Message", Noted)
+    for name in ("first", "second", "third"):
+        house.sits(by=Actor(name, "audience"))
+    await house.screens.send_personal()
+    assert len(made) == 1
+    message = weakref.ref(made.pop())
+    assert message() is None
 
 
 async def test_a_desk_is_told_what_its_own_undo_would_take_back(house: House) -> None:

@@ -128,13 +128,15 @@ def test_what_the_kernel_does_not_take_is_named_with_its_seat(bench: Bench) -> N
     assert bench.outlets[0].read() + whole.rest == LARGE.plain
 
 
-def test_a_connection_that_is_gone_is_no_trouble_for_the_others(bench: Bench) -> None:
+def test_a_connection_that_is_gone_is_left_to_its_transport_and_no_trouble_for_the_others(
+    bench: Bench,
+) -> None:
     first, second = bench.sit(), bench.sit()
     os.close(bench.outlets[0].descriptor)
     bench.outlets[0].descriptor = NOWHERE
     block = first.block
     assert block
-    assert block.send(Message("news")) == []
+    assert block.send(Message("news")) == [Rest(first, Message("news").plain)]
     assert bench.outlets[1].read() == Message("news").plain
     assert second.block is block
 

@@ -205,11 +205,11 @@ async def test_a_line_that_is_lost_writes_to_nobody_who_has_its_descriptor_now(p
     assert (pair.heard.has_ended, pair.connections) == (1, set())
 
 
-async def test_an_error_of_the_kernel_is_left_to_the_loop(pair: Pair) -> None:
+async def test_an_error_of_the_kernel_is_left_to_the_transport_and_loses_nothing(pair: Pair) -> None:
     pair.there.close()
     pair.line.push(SMALL)
     pair.line.answer("yours")
-    assert pair.transport.waiting == b""
+    assert pair.transport.waiting == frame_of("news") + frame_of("yours")
 
 
 @pytest.mark.parametrize("extra", [{"sslcontext": object()}, {}])
@@ -291,6 +291,17 @@ async def test_who_does_not_answer_that_it_is_closed_is_cut(
     assert pair.transport.is_cut
 
 
+async def test_a_server_that_stops_waits_less_long_for_that_answer(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "SHUT_WITHIN", 0)
+    pair.line.close(1012)
+    pair.line.shutdown()
+    assert (pair.read(), pair.transport.is_cut) == (b"\x88\x02\x03\xf4", False)
+    await asyncio.sleep(0.01)
+    assert pair.transport.is_cut
+
+
 async def test_a_line_that_is_held_reads_on_where_it_stopped(pair: Pair) -> None:
     frames = b"".join(b"\x81\x81\x00\x00\x00\x00" + letter for letter in (b"a", b"b", b"c"))
     pair.line.hold()
@@ -300,3 +311,38 @@ async def test_a_line_that_is_held_reads_on_where_it_stopped(pair: Pair) -> None
     assert pair.heard.said == []
     pair.line.go_on()
     assert (pair.heard.said, pair.transport.is_paused) == (["a", "b", "c"], False)
+
+
+FRAME = b"\x81\x80\x00\x00\x00\x00"
+
+
+async def test_whoever_sends_too_much_is_read_slowly_at_the_pace_of_the_patrol(pair: Pair) -> None:
+    pair.line.data_received(200 * FRAME)
+    read = [len(pair.heard.said)]
+    for _ in range(3):
+        assert pair.transport.is_paused
+        pair.round()
+        read.append(len(pair.heard.said))
+    assert read == [line.BURST + seconds * line.REFILL for seconds in range(4)]
+
+
+async def test_a_listener_that_goes_on_gives_no_more_credit(pair: Pair) -> None:
+    pair.line.data_received(200 * FRAME)
+    for _ in range(10):
+        pair.line.hold()
+        pair.line.go_on()
+    assert (len(pair.heard.said), pair.transport.is_paused) == (line.BURST, True)
+
+
+async def test_credit_lets_nothing_through_while_the_listener_holds(pair: Pair) -> None:
+    pair.line.hold()
+    pair.line.data_received(200 * FRAME)
+    pair.round(5)
+    assert (pair.heard.said, pair.transport.is_paused) == ([], True)
+
+
+async def test_a_line_that_is_closed_reads_on_for_the_answer(pair: Pair) -> None:
+    pair.line.hold()
+    pair.line.data_received(FRAME + b"\x88\x82\x00\x00\x00\x00\x03\xf4")
+    pair.line.close(1012)
+    assert (pair.heard.said, pair.transport.is_closed) == ([], True)

@@ -167,23 +167,16 @@ async def test_a_view_or_hall_that_does_not_exist_has_no_screen(venue: Venue) ->
 async def test_a_flood_from_one_phone_is_refused_read_slowly_and_slows_nobody_else(
     venue: Venue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breaths, hold = 0, Line.hold
-
-    def noting(held: Line) -> None:
-        nonlocal breaths
-        breaths += 1
-        hold(held)
-
-    monkeypatch.setattr(Line, "hold", noting)
-    monkeypatch.setattr(line, "BREATH", 0.001)
-    monkeypatch.setattr(line, "REFILL", 0)
+    monkeypatch.setattr(patrol, "EVERY", 0.001)
+    monkeypatch.setattr(line, "REFILL", 1)
+    monkeypatch.setattr(line, "SILENT_AT_MOST", 1_000_000)
     flooder, other = await (await venue.phone()).screen(), await (await venue.phone()).screen()
     for _ in range(150):
         await flooder.send("upvote", question="nowhere")
     kinds = [(await flooder.answer())["refused"] for _ in range(150)]
     burst = int(RATES["voting"].burst)
     assert kinds == ["unknown-question"] * burst + ["slow-down"] * (150 - burst)
-    assert breaths >= 150 - line.BURST
+    assert venue.house.patrol.round >= 150 - line.BURST
     assert (await other.do("upvote", question="nowhere"))["refused"] == "unknown-question"
 
 
