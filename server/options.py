@@ -44,6 +44,11 @@ def _origins(addresses: list[str] | None) -> list[str]:
     return [_one_origin(address) for address in addresses or ()]
 
 
+def _meeting_origin(address: str) -> str:
+    # What an organiser has at hand is the audience's link.
+    return _one_origin(address.partition("/m/")[0])
+
+
 ProgrammeFile = Annotated[
     Path, typer.Argument(metavar="PROGRAMME", envvar="ENTAKU_PROGRAMME", help="What is planned, in TOML.")
 ]
@@ -137,9 +142,9 @@ Rehearsed = Annotated[
     typer.Argument(
         metavar="URL",
         envvar="ENTAKU_TARGET",
-        callback=_one_origin,
+        callback=_meeting_origin,
         show_default=False,
-        help="The server to rehearse with, such as http://127.0.0.1:8000.",
+        help="The server to rehearse with, such as http://127.0.0.1:8000, or the audience's link.",
     ),
 ]
 Phones = Annotated[

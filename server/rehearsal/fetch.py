@@ -32,6 +32,11 @@ class Answer:
         return {}
 
 
+def why(error: OSError) -> str:
+    """What a failed request failed of, in words and without its number."""
+    return error.strerror or str(error) or "no answer in time"
+
+
 async def fetch(
     target: Target,
     path: str,

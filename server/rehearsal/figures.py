@@ -71,6 +71,7 @@ class Figures:
     resent: int = 0
     held: int = 0
     lost: int = 0
+    stranded: int = 0
     behind: int = 0
     sent: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from server.rehearsal.desk import Desk, Step, act, pause, review
-from server.rehearsal.fetch import fetch
+from server.rehearsal.fetch import fetch, why
 from server.rehearsal.screen import Screen
 from server.rehearsal.surroundings import Surroundings
 from server.settings import LINKS_FILE, Trouble
@@ -66,7 +66,7 @@ class Lead:
                     number += bool(desk.live_session)
                     due = self._around.clock() + pause(desk, self._seconds)
             except (OSError, TimeoutError) as error:
-                self._around.figures.cuts[f"desk: {str(error) or 'no answer in time'}"] += 1
+                self._around.figures.cuts[f"desk: {why(error)}"] += 1
             self.screen.beat()
             await asyncio.sleep(EVERY)
 

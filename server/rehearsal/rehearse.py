@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 
 from server.rehearsal.crowd import Crowd, Wish
 from server.rehearsal.display import progress, tables
-from server.rehearsal.fetch import fetch
+from server.rehearsal.fetch import fetch, why
 from server.rehearsal.lead import Lead, moderators_link
 from server.rehearsal.report import as_data, verdict
 from server.rehearsal.scene import Scout, hall_by_code
@@ -59,7 +59,7 @@ async def _health(target: Target) -> dict[str, object]:
     try:
         answer = await fetch(target, "/health")
     except (OSError, TimeoutError) as error:
-        raise Trouble(f"{target.origin} does not answer: {str(error) or 'no answer in time'}.") from error
+        raise Trouble(f"{target.origin} does not answer: {why(error)}.") from error
     health = answer.json()
     if "meeting" not in health:
         raise Trouble(f"{target.origin} answers, but it is not Entaku.")
@@ -89,7 +89,7 @@ class _Rehearsal:
             for hall in halls if link else ():
                 self._leads.append(await Lead.come_in(around, hall, link, wish.seconds))
         except (OSError, TimeoutError) as error:
-            raise Trouble(f"{around.target.origin} went away: {str(error) or 'no answer'}.") from error
+            raise Trouble(f"{around.target.origin} went away: {why(error)}.") from error
         self._crowds = [
             Crowd(around, part, scout.scene)
             for part, scout in zip(wish.among(len(halls)), self._scouts, strict=True)
@@ -145,7 +145,9 @@ class _Rehearsal:
         notes = [
             f"The crowd waits: {scout.scene.waits_for}." for scout in self._scouts if scout.scene.waits_for
         ]
-        notes += [f"At the desk: {lead.doing}" for lead in self._leads if lead.doing]
+        notes += [f"At the desk of {lead.screen.hall}: {lead.doing}" for lead in self._leads if lead.doing]
+        if self._around.figures.arrived and not self._around.figures.here:
+            notes.append("No phone has a line: the server does not answer, or the network is gone.")
         if self._strain.is_limit:
             notes.append("This computer is at its limit: the times say little about the server.")
         wish = self._plan.wish
@@ -159,9 +161,10 @@ class _Rehearsal:
         figures = self._around.figures
         for _ in range(round(LAST_ANSWERS / BREATH)):
             await asyncio.sleep(BREATH)
-            if figures.arrived == figures.came and not any(crowd.unanswered for crowd in self._crowds):
+            if figures.here == figures.came and not any(crowd.unanswered for crowd in self._crowds):
                 break
         figures.lost = sum(crowd.unanswered for crowd in self._crowds)
+        figures.stranded = figures.arrived - figures.here
         for crowd in self._crowds:
             crowd.leave()
         for lead in self._leads:

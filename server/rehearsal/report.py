@@ -40,6 +40,8 @@ def verdict(figures: Figures, strain: Strain) -> tuple[bool, str]:
 
 def _broken(figures: Figures) -> list[str]:
     said = []
+    if figures.stranded:
+        said.append(f"{figures.stranded:,} of {figures.came:,} phones had no line at the end")
     if figures.lost:
         said.append(f"{figures.lost:,} commands were never answered")
     if figures.repeated:
@@ -95,7 +97,12 @@ def as_data(
             "odd": dict(figures.odd),
         },
         "ballot_until_seen": figures.seen.summary(),
-        "lines": {"dropped": figures.dropped, "cut": dict(figures.cuts), "away": figures.away.summary()},
+        "lines": {
+            "dropped": figures.dropped,
+            "cut": dict(figures.cuts),
+            "away": figures.away.summary(),
+            "stranded": figures.stranded,
+        },
         "lead": dict(figures.led),
         "this_computer": {
             "load": round(strain.load, 3),

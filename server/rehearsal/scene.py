@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from server.rehearsal.fetch import fetch
+from server.rehearsal.fetch import fetch, why
 from server.rehearsal.surroundings import Surroundings
 from server.rehearsal.target import Target
 from server.settings import Trouble
@@ -110,7 +110,7 @@ class Scout:
             try:
                 await self.look()
             except (OSError, TimeoutError) as error:
-                self._around.figures.cuts[f"state: {str(error) or 'no answer in time'}"] += 1
+                self._around.figures.cuts[f"state: {why(error)}"] += 1
             except msgspec.MsgspecError:
                 self._around.figures.odd["the state of the hall could not be read"] += 1
             await asyncio.sleep(EVERY)

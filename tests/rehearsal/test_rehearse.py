@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from server.rehearsal import crowd, desk, lead, link, pace, scene
+from server.rehearsal import rehearse as rehearse_module
 from server.rehearsal.crowd import Wish
 from server.rehearsal.pace import Habits, Pace
+from server.rehearsal.phone import Phone
 from server.rehearsal.rehearse import Plan, rehearse
 from server.rehearsal.strain import make_room
 from server.settings import Trouble
@@ -68,7 +70,7 @@ async def test_a_hall_that_returns_at_once_is_brought_to_exact_state_without_ope
 ) -> None:
     found = await rehearsed(Plan(venue.origin, Wish(50, 2, Pace.CALM, 0, 0)), capsys)
     assert found["phones"]["arrived"] == found["phones"]["arrival"]["count"] == 50
-    assert found["verdict"].startswith("All")
+    assert (found["commands"]["lost"], found["lines"]["stranded"], found["messages"]["odd"]) == (0, 0, {})
     assert not found["rehearsal"]
 
 
@@ -109,3 +111,15 @@ def test_the_limit_that_may_be_raised_is_raised(monkeypatch: pytest.MonkeyPatch)
     make_room(5_000)
     make_room(100)
     assert raised == [(8_000, 8_000)]
+
+
+async def test_a_hall_that_could_not_come_back_is_said(
+    venue: Venue, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearse_module, "LAST_ANSWERS", 0.3)
+    monkeypatch.setattr(Phone, "drop", lambda phone, _: link.Link.drop(phone, 60.0))
+    monkeypatch.setattr(Phone, "hurry", lambda _: None)
+    found = await rehearsed(Plan(venue.origin, Wish(10, 2, Pace.CALM, 1.0, 0)), capsys)
+    stranded = found["lines"]["stranded"]
+    assert stranded == found["lines"]["dropped"] > 0
+    assert f"{stranded} of 10 phones had no line at the end" in found["verdict"]

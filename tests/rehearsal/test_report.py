@@ -27,6 +27,7 @@ def test_all_is_well() -> None:
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
+        ({"stranded": 10}, "10 of 10 phones had no line at the end"),
         ({"lost": 3}, "3 commands were never answered"),
         ({"repeated": 1}, "1 answers came for nothing that was waiting"),
         ({"arrived": 8}, "2 of 10 phones never came in"),
