@@ -55,7 +55,7 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
-        transport.write(self._handshake)
+        self._transport.write(self._handshake)
 
     def data_received(self, data: bytes) -> None:
         self._unread += data

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(?P<file>[^`]+)` \|.*\| `(?P<sum>[0-9a-f]{64})` \|$", re.MULTILINE)
 
-folders = pytest.mark.parametrize("folder", ["static/vendor", "tests/browser/vendor"])
+folders = pytest.mark.parametrize("folder", ["static/vendor", "tests/browser/vendor", "tests/web/vendor"])
 
 
 def listed(folder: str) -> dict[str, str]:
@@ -18,7 +18,8 @@ def listed(folder: str) -> dict[str, str]:
 
 @folders
 def test_the_list_names_every_file_of_the_folder_and_no_other(folder: str) -> None:
-    present = {path.name for path in (ROOT / folder).iterdir()} - {"VENDORED.md"}
+    files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+    present = {str(path.relative_to(ROOT / folder)) for path in files} - {"VENDORED.md"}
     assert present == set(listed(folder))
 
 
