@@ -20,7 +20,8 @@ def run(length: Length) -> Outcome:
             rows.append((number(phones), f"{hall.idle * 100:.1f}", f"{beating * 100:.1f}", f"{each:.0f}"))
     words = (
         "Share of one core that Entaku takes while phones only stay: by its own ticks, and with the "
-        "heartbeat that every phone sends each five seconds. One by one they come, and wake the server."
+        "heartbeat that every phone sends each five seconds. Heartbeats come one by one, so that each of "
+        "them wakes the server."
     )
     head = ("phones", "without heartbeats, %", "with them, %", "µs for each heartbeat")
     return Outcome(tables=[Table("When nothing happens", words, head, rows)])

@@ -165,6 +165,7 @@ def test_an_upvote_on_its_way_survives_a_reload(hall: Hall) -> None:
     expect(reader.find("html[data-link=lost]")).to_be_attached()
     reader.upvote("市民の声")
     reader.page.context.set_offline(False)
+    reader.troubles.clear()  # the browser reports the line that was cut on purpose
     reader.page.reload()
     reader.supports("市民の声", 1, mine=True)
     asker.supports("市民の声", 1, mine=False)
