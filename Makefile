@@ -49,7 +49,7 @@ bench: .venv/.dev ## measure beside the floor and the peers, write docs/benchmar
 
 soak: .venv/.dev ## the long tests
 	@bin/test-tools
-	@$(python) -m pytest tests -m soak
+	@$(python) -m pytest tests -m soak -o faulthandler_timeout=1800
 
 screens: .venv/.dev ## a picture of every screen
 	@bin/test-tools
