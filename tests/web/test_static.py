@@ -52,6 +52,8 @@ async def test_a_page_is_compressed_too(venue: Venue) -> None:
     "name",
     [
         "nowhere.css",
+        "vendor/words/fr.json",
+        "vendor/words/LICENSE",
         "",
         "css",
         "../pyproject.toml",

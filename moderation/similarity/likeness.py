@@ -1,0 +1,69 @@
+"""The index of a hall's questions by likeness: which are near a question, as it arrives or as it changes."""
+
+from typing import NamedTuple
+
+from moderation.similarity.reading import read
+from moderation.similarity.shelf import Shelf
+
+LANGUAGES = ("fr", "ja", "en")
+
+
+class Texts(NamedTuple):
+    """A question's text in each language that it has so far, its original among them."""
+
+    fr: str = ""
+    ja: str = ""
+    en: str = ""
+
+
+class Near(NamedTuple):
+    """A question that may ask the same, and how likely that is, up to 1."""
+
+    question: str
+    score: float
+
+
+class Likeness:
+    """The questions of a hall, compared in every language in which two of them have a text."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, Texts] = {}
+        self._shelves = {language: Shelf() for language in LANGUAGES}
+
+    def put(self, question: str, texts: Texts) -> None:
+        """Take in a question that is new, or has been edited or translated."""
+        before = self._texts.get(question, Texts())
+        for language, was, now in zip(LANGUAGES, before, texts, strict=True):
+            if was != now:
+                shelf = self._shelves[language]
+                if was:
+                    shelf.drop(question)
+                if now:
+                    shelf.put(question, read(language, now))
+        self._texts[question] = texts
+
+    def drop(self, question: str) -> None:
+        """Let go of a question; one that is not here has been let go of already."""
+        self.put(question, Texts())
+        del self._texts[question]
+
+    def near(self, question: str, limit: int = 3) -> tuple[Near, ...]:
+        """The questions that may ask the same as this one, the likeliest first."""
+        best: dict[str, float] = {}
+        for language, text in zip(LANGUAGES, self._texts.get(question, Texts()), strict=True):
+            if text:
+                shelf = self._shelves[language]
+                for other, score in shelf.near(shelf.reading(question)).items():
+                    best[other] = max(score, best.get(other, 0.0))
+        best.pop(question, None)
+        return _ranked(best, limit)
+
+    def near_text(self, lang: str, text: str, limit: int = 3) -> tuple[Near, ...]:
+        """The questions that may ask the same as a text that nobody has sent yet."""
+        shelf = self._shelves.get(lang)
+        return _ranked(shelf.near(read(lang, text)), limit) if shelf else ()
+
+
+def _ranked(scores: dict[str, float], limit: int) -> tuple[Near, ...]:
+    ranked = sorted(scores.items(), key=lambda found: (-found[1], found[0]))
+    return tuple(Near(question, score) for question, score in ranked[:limit])

@@ -1,0 +1,74 @@
+"""The questions' texts in one language, found by the words that they share."""
+
+from moderation.similarity.comparison import THRESHOLD, least_common, likeness, rarity
+from moderation.similarity.reading import Reading
+from moderation.similarity.vocabulary import Vocabulary, discard
+
+
+class Shelf:
+    """Readings by question, and for every word the questions that have it."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, Reading] = {}
+        self._keyed: dict[str, set[str]] = {}
+        self._having: dict[str, set[str]] = {}
+        self._vocabulary = Vocabulary()
+
+    def reading(self, question: str) -> Reading:
+        """What was read of this question's text."""
+        return self._readings[question]
+
+    def put(self, question: str, reading: Reading) -> None:
+        """Take in the text of a question that has none here."""
+        self._readings[question] = reading
+        self._keyed.setdefault(reading.key, set()).add(question)
+        for word in reading.words:
+            if word not in self._having:
+                self._having[word] = set()
+                self._vocabulary.learn(word)
+            self._having[word].add(question)
+
+    def drop(self, question: str) -> None:
+        """Let go of the text of a question."""
+        reading = self._readings.pop(question)
+        discard(self._keyed, reading.key, question)
+        for word in reading.words:
+            if discard(self._having, word, question):
+                self._vocabulary.forget(word)
+
+    def near(self, reading: Reading) -> dict[str, float]:
+        """The questions that may ask the same, each with its likeness; one that was read so is among them."""
+        weights = self._weights(reading)
+        alike = {word: self._vocabulary.alike(word) for word in weights}
+        found = {}
+        for question in self._candidates(reading, weights):
+            other = self._readings[question]
+            score = likeness(reading, other, weights, self._weights(other), alike)
+            if score >= THRESHOLD:
+                found[question] = score
+        return found
+
+    def _weights(self, reading: Reading) -> dict[str, float]:
+        asked, having = len(self._readings), self._having
+        return {
+            word: weight * rarity(asked, len(having.get(word, ()))) for word, weight in reading.words.items()
+        }
+
+    def _candidates(self, reading: Reading, weights: dict[str, float]) -> set[str]:
+        """Every question that shares enough to be near, and few others."""
+        rest = sum(weights.values())
+        least = least_common(rest)
+        common: dict[str, float] = {}
+        for word in sorted(weights, key=weights.__getitem__, reverse=True):
+            # By now, a question without any of the weightier words cannot share enough any more.
+            too_late = rest < least
+            for question in self._with(word):
+                if question in common or not too_late:
+                    common[question] = common.get(question, 0.0) + weights[word]
+            rest -= weights[word]
+        enough = {question for question, weight in common.items() if weight >= least}
+        return enough | self._keyed.get(reading.key, set())
+
+    def _with(self, word: str) -> set[str]:
+        having = self._having
+        return having.get(word, set()).union(*(having[other] for other in self._vocabulary.alike(word)))

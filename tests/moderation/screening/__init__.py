@@ -1,0 +1,1 @@
+"""What a moderator is asked to look at, and what not."""
