@@ -9,7 +9,10 @@ class Role(StrEnum):
     """What a door grants; `system` is the server itself."""
 
     AUDIENCE = "audience"
+    LEAD = "lead"
     MODERATOR = "moderator"
+    TRANSLATOR = "translator"
+    OBSERVER = "observer"
     ORGANISER = "organiser"
     PROJECTOR = "projector"
     STAGE = "stage"
@@ -19,14 +22,20 @@ class Role(StrEnum):
 
 
 _HALL = frozenset({Role.AUDIENCE})
-_DESK = frozenset({Role.MODERATOR, Role.ORGANISER})
+_LEADS = frozenset({Role.LEAD, Role.ORGANISER})
+_DESK = _LEADS | {Role.MODERATOR}
+_TRANSLATORS = _DESK | {Role.TRANSLATOR, Role.INTERPRETER}
 _ON_STAGE = frozenset({Role.STAGE, Role.SPEAKER})
 _READERS = frozenset(Role) - {Role.SYSTEM}
 
 PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
-        **dict.fromkeys(("ask", "edit", "withdraw", "upvote", "retract", "vote", "set-name"), _HALL),
-        **dict.fromkeys(("approve", "dismiss", "restore", "answer", "erase", "undo"), _DESK),
+        **dict.fromkeys(("ask", "edit", "withdraw", "upvote", "retract", "vote"), _HALL),
+        **dict.fromkeys(("approve", "dismiss", "restore", "answer", "erase", "reword"), _DESK),
+        **dict.fromkeys(("merge", "split", "label", "note", "pin", "route", "reply"), _DESK),
+        **dict.fromkeys(("mute", "hand-over", "wait-for-translation"), _DESK),
+        **dict.fromkeys(("block", "set-limits", "set-words"), _LEADS),
+        **dict.fromkeys(("translate", "drop-translation", "undo"), _TRANSLATORS),
         **dict.fromkeys(("stage", "unstage", "show-scene", "blank", "unblank", "announce"), _DESK),
         **dict.fromkeys(("open-poll", "close-poll", "reveal-poll", "hide-poll"), _DESK),
         **dict.fromkeys(("start-timer", "stop-timer", "adjust-timer"), _DESK),
@@ -34,7 +43,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "cue": _DESK | {Role.INTERPRETER},
         "acknowledge-cue": _DESK | _ON_STAGE,
         "acknowledge-loss": _DESK,
+        "set-name": _HALL | _TRANSLATORS,
         "set-language": _READERS,
+        **dict.fromkeys(("invite", "revoke", "draft-translation"), frozenset({Role.SYSTEM})),
         **dict.fromkeys(("plan-programme", "report-loss"), frozenset({Role.SYSTEM})),
     }
 )

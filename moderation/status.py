@@ -14,6 +14,7 @@ class Status(StrEnum):
     ON_STAGE = "on_stage"
     ANSWERED = "answered"
     DISMISSED = "dismissed"
+    MERGED = "merged"
     WITHDRAWN = "withdrawn"
 
 
@@ -26,6 +27,7 @@ class Verb(StrEnum):
     ANSWER = "answer"
     STAGE = "stage"
     UNSTAGE = "unstage"
+    MERGE = "merge"
     WITHDRAW = "withdraw"
 
 
@@ -55,7 +57,17 @@ ASKED: _Table = MappingProxyType(
         Verb.ANSWER: {Status.LIVE: Status.ANSWERED, Status.ON_STAGE: Status.ANSWERED},
         Verb.STAGE: {Status.LIVE: Status.ON_STAGE, Status.ANSWERED: Status.ON_STAGE},
         Verb.UNSTAGE: {Status.ON_STAGE: Status.LIVE},
-        Verb.WITHDRAW: {Status.PENDING: Status.WITHDRAWN, Status.LIVE: Status.WITHDRAWN},
+        # A split puts back what was before; what is on stage stays there until it has been answered.
+        Verb.MERGE: {
+            Status.PENDING: Status.MERGED,
+            Status.LIVE: Status.MERGED,
+            Status.ANSWERED: Status.MERGED,
+        },
+        Verb.WITHDRAW: {
+            Status.PENDING: Status.WITHDRAWN,
+            Status.LIVE: Status.WITHDRAWN,
+            Status.MERGED: Status.WITHDRAWN,
+        },
     }
 )
 PREPARED: _Table = MappingProxyType(

@@ -35,6 +35,8 @@ from server.options import (
     Renewing,
     Seed,
     To,
+    Translator,
+    TranslatorKey,
     Workers,
 )
 from server.rehearsal.crowd import Wish
@@ -83,6 +85,8 @@ def serve(
     redis: Redis = "",
     workers: Workers = 1,
     log_level: Loudness = LogLevel.INFO,
+    translator: Translator = "",
+    translator_key: TranslatorKey = "",
 ) -> None:
     """Serve a meeting. Started again on the same data, it continues where it was, with the same links."""
     start_log(log_level)
@@ -93,8 +97,9 @@ def serve(
         )
     plan = _read(programme).programme
     address = url or app.own_address(host, port)
+    origins, loudness = tuple(origin or ()), log_level.value
     settings = Settings(
-        host, port, data, address, bool(url), tuple(origin or ()), redis, workers, log_level.value
+        *(host, port, data, address, bool(url), origins, redis, workers, loudness, translator, translator_key)
     )
     if plan and workers > 1:
         raise typer.Exit(_run(supervise(settings, plan)))

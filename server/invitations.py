@@ -44,6 +44,7 @@ async def print_links(source: Source, url: str, renew: bool) -> None:
     finally:
         await vault.close()
     _announce(links, file)
+    _tell_of_the_others(renew)
 
 
 async def _print_links_of_redis(source: Source, url: str, renew: bool) -> None:
@@ -58,6 +59,15 @@ async def _print_links_of_redis(source: Source, url: str, renew: bool) -> None:
         everybody = doors(plan) if plan else ()
         links = await ready_links(storage.vault, file, address, meeting, everybody, shared=True)
     _announce(links, file)
+    _tell_of_the_others(renew)
+
+
+def _tell_of_the_others(renewed: bool) -> None:
+    """Whoever renews because a link got out wants none to stay open; those of people are in no file."""
+    if renewed:
+        print(
+            "Links that the organiser made for people have ended too; /staff gives them new ones.", flush=True
+        )
 
 
 def _announce(links: Links, file: Path) -> None:

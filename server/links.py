@@ -10,6 +10,7 @@ import msgspec
 from server.log.vault import Vault
 from server.room.programme import Programme
 from server.settings import Trouble
+from server.views.roster import ways_in
 
 ALONE = ("organiser", "moderator", "interpreter")
 PER_HALL = ("projector", "stage")
@@ -50,9 +51,7 @@ class Links(msgspec.Struct, frozen=True):
 
 def doors(programme: Programme) -> Iterator[Door]:
     """Everybody who has a link of their own."""
-    yield from (Door(role) for role in ALONE)
-    yield from (Door(role, hall.id) for role in PER_HALL for hall in programme.halls)
-    yield from (Door("speaker", speaker.id) for _, speaker in programme.speakers())
+    return (Door(way.role, way.subject) for way in ways_in(programme))
 
 
 async def ready_links(
@@ -61,7 +60,8 @@ async def ready_links(
     """The links of these doors, kept where their tokens still open, else made; no other door stays open.
 
     In a vault that other machines share, a door whose link this file does not have keeps it, because it was
-    handed out there. The vault has only its hash, so it stays empty here.
+    handed out there. The vault has only its hash, so it stays empty here. The links that the organiser made
+    for people are none of these doors and stay as they are.
     """
     known = known_links(file)
     before = known.private() if known else {}

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from moderation.screening.screen import warm_up
 from server.links import known_links
+from server.live.machines import machine_at
 from server.live.runtime import Runtime
 from server.live.writer import Accepted
 from server.log.storage import LOG_FILE, Storage, in_folder
@@ -29,11 +31,14 @@ async def house_in(
     storage: Storage, settings: Settings, programme: Programme, keep_plan: bool = False
 ) -> AsyncIterator[House]:
     """The meeting, caught up with its log and planned; `keep_plan`: as it was planned last, if it was."""
+    warm_up()
     runtime = await Runtime.open(storage, programme.code)
     try:
         planned = await runtime.plan((keep_plan and runtime.state.programme) or programme)
         if not isinstance(planned, Accepted) and planned is not Refusal.NOTHING_CHANGED:
             raise Trouble(f"The programme could not be written to the log: {planned}.")
+        if settings.translator:
+            runtime.draft_with(machine_at(settings.translator, settings.translator_key))
         address = Address(settings.url if settings.public else "", frozenset(settings.origins))
         yield House(runtime, storage, address)
     finally:

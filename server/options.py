@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from server.live.machines import machine_at
 from server.rehearsal.pace import Pace
 from server.settings import Trouble, as_origin
 
@@ -42,6 +43,15 @@ def _one_origin(address: str) -> str:
 
 def _origins(addresses: list[str] | None) -> list[str]:
     return [_one_origin(address) for address in addresses or ()]
+
+
+def _translator(address: str) -> str:
+    try:
+        if address:
+            machine_at(address)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    return address
 
 
 def _meeting_origin(address: str) -> str:
@@ -124,6 +134,25 @@ Origins = Annotated[
 ]
 Loudness = Annotated[
     LogLevel, typer.Option(envvar="ENTAKU_LOG_LEVEL", help="How much the server says on standard error.")
+]
+Translator = Annotated[
+    str,
+    typer.Option(
+        metavar="URL",
+        envvar="ENTAKU_TRANSLATOR",
+        callback=_translator,
+        show_default=False,
+        help="A machine that drafts translations, as docs/operating.md tells.",
+    ),
+]
+TranslatorKey = Annotated[
+    str,
+    typer.Option(
+        metavar="KEY",
+        envvar="ENTAKU_TRANSLATOR_KEY",
+        show_default=False,
+        help="What the translator wants to be shown; better said in the environment, where nobody sees it.",
+    ),
 ]
 Renewing = Annotated[
     bool,

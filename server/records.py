@@ -1,22 +1,17 @@
 """What can be read from a meeting's log without serving it: a digest, an export; and compacting it."""
 
-import csv
-import io
-
 import msgspec
 
 from server.live import memory
 from server.live.memory import Recalled
 from server.log.base import Log, LogChanged, Place, Stored
+from server.render.cells import as_csv
 from server.room.codec import without_erased
 from server.room.state import State
 from server.settings import Source, Trouble
 from server.views.export import export as exported
 from server.views.export import rows
 from server.whereabouts import found
-
-# Spreadsheets in Japanese take the full-width ones for a formula too.
-_DANGEROUS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 async def replay(source: Source) -> str:
@@ -31,7 +26,7 @@ async def export(source: Source, form: str) -> str:
     async with found(source) as (storage, meeting):
         state = (await replayed(storage.log, meeting)).state
     if form == "csv":
-        return _csv(rows(state))
+        return as_csv(rows(state))
     return msgspec.json.format(msgspec.json.encode(exported(state)), indent=2).decode() + "\n"
 
 
@@ -57,11 +52,3 @@ async def replayed(log: Log, meeting: str) -> Recalled:
         return await memory.read_on(log, meeting, nothing)
     except LogChanged as error:
         raise Trouble(f"The log of {meeting} was rewritten while it was read: try again.") from error
-
-
-def _csv(table: list[tuple[str, ...]]) -> str:
-    """CSV whose cells no spreadsheet takes for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerows([f"'{cell}" if cell.startswith(_DANGEROUS) else cell for cell in row] for row in table)
-    return out.getvalue()

@@ -26,6 +26,8 @@ class Settings:
     redis: str = field(default="", repr=False)  # it may hold a password
     workers: int = 1
     log_level: str = "info"
+    translator: str = ""
+    translator_key: str = field(default="", repr=False)
 
     @property
     def links_file(self) -> Path:

@@ -1,31 +1,44 @@
-// The desk by keyboard: a selected question, and keys that press the same buttons as a hand would.
+// The question that is selected at the desk: where it is, what comes after it, and what was said of the last act.
+// Others hear of it by `entaku:selected`, whose detail is its element, and select by the methods of `window.atDesk`.
 (() => {
   const desk = document.getElementById('desk');
   const byId = (id) => document.getElementById(id);
   const html = document.documentElement;
-  const FIELDS = 'input, textarea, select';
-  const LEAVING = ['approve', 'dismiss', 'restore', 'answer'];
-  const FINAL = ['undo', 'open-poll', 'close-poll'];
+  const LEAVING = ['approve', 'dismiss', 'restore', 'answer', 'merge', 'split'];
+  const FINAL = ['undo', 'open-poll', 'close-poll', 'hand-over', 'set-words'];
   const SAID_FOR = 10000;
   const write = (place, words) => { if (place.textContent !== words) place.textContent = words; };
 
-  // The selected question: keys act on it. `home` is its list, `trail` what stood there when it was last seen.
-  let selected = '', home = '', trail = [], within = false;
+  // `home` is the list of the selected question, `trail` what stood there when it was last seen.
+  let selected = '', home = '', trail = [], within = false, told = null;
   const item = () => (selected ? byId(selected) : null);
   const itemOf = (node) => node.closest('.items > li');
-  const standing = (area) => [...area.querySelectorAll('.items > li')].filter((one) => one.checkVisibility());
+  // Hundreds of questions stand here: whether each is in sight is told by its marks, not asked of the browser.
+  const isIn = (one) => !('held' in one.dataset || 'out' in one.dataset);
+  const inSight = (list) => [...list.children].filter(list.id === 'prepared' ? (one) => one.checkVisibility() : isIn);
+  const standing = (area) => (area.checkVisibility() ? [...area.querySelectorAll('.items')] : [])
+    .filter((list) => !list.closest('details:not([open])')).flatMap(inSight);
   const columns = () => [...desk.querySelectorAll('.area')].filter((area) => standing(area).length);
 
   const mark = () => {
     const here = item();
     desk.querySelectorAll('.items > [aria-current]').forEach((one) => one === here || one.removeAttribute('aria-current'));
-    if (!here) return;
-    if (!here.ariaCurrent) here.ariaCurrent = 'true';
-    trail = standing(here.closest('.area')).map((one) => one.id);
+    if (here && !here.ariaCurrent) here.ariaCurrent = 'true';
+    if (here) trail = standing(here.closest('.area')).map((one) => one.id);
+    if (here !== told || here) document.dispatchEvent(new CustomEvent('entaku:selected', { detail: here }));
+    told = here;
+  };
+  // The other moderators are told at once which question one has before them.
+  const tellOthers = () => {
+    const shows = item()?.dataset.question ? `question:${item().dataset.question}` : '';
+    if (desk.dataset.shows === shows) return;
+    desk.dataset.shows = shows;
+    document.dispatchEvent(new CustomEvent('entaku:beat'));
   };
   const take = (one) => {
     [selected, home] = [one?.id || '', one?.parentElement.id || ''];
     mark();
+    tellOthers();
   };
   const select = (one) => {
     take(one);
@@ -50,6 +63,7 @@
     const there = areas[at < 0 ? 0 : at + step];
     if (there) select(standing(there)[0]);
   };
+  window.atDesk = { item, itemOf, select, take, move, hop };
 
   // How long the session has been live, by the server's clock.
   let offset = 0;
@@ -60,36 +74,54 @@
   window.addEventListener('entaku:now', (event) => { ({ offset } = event.detail); tell(); });
 
   // After every change: counts are right, and selection and focus have a place.
+  const count = (place) => {
+    const items = [...byId(place.dataset.counts).children];
+    const out = items.filter((one) => 'out' in one.dataset).length;
+    const figure = (n) => n.toLocaleString(html.lang);
+    const of = place.dataset.of?.replace('{found}', figure(items.length - out)).replace('{all}', figure(items.length));
+    write(place, out && of ? of : figure(items.length));
+  };
+  // One's own name among the readers says nothing.
+  const hideMyself = () => desk.querySelectorAll(`[data-reader="${CSS.escape(desk.dataset.actor)}"]`).forEach((one) => {
+    one.hidden = true;
+  });
   const settle = () => {
+    hideMyself();
+    if (item() && 'out' in item().dataset) take(null);
     const title = byId(home || 'pending').closest('.area').querySelector('h2') || byId('to-review-title');
     if (selected && item()?.parentElement.id !== home) take(neighbour() || byId(home).firstElementChild);
-    desk.querySelectorAll('[data-counts]').forEach((place) => {
-      write(place, byId(place.dataset.counts).children.length.toLocaleString(html.lang));
-    });
+    desk.querySelectorAll('[data-counts]').forEach(count);
     mark();
     tell();
     if (!within || document.activeElement !== document.body) return;
     if (item()) select(item());
     else title.focus();
   };
-  new MutationObserver(settle).observe(desk, { subtree: true, childList: true, attributeFilter: ['aria-current'] });
+  const attributeFilter = ['aria-current', 'data-out', 'data-seen', 'data-status'];
+  new MutationObserver(settle).observe(desk, { subtree: true, childList: true, attributeFilter });
   document.addEventListener('entaku:ordered', () => within && item()?.scrollIntoView({ block: 'nearest' }));
   desk.addEventListener('focusin', ({ target }) => {
-    within = Boolean(itemOf(target));
-    if (within) take(itemOf(target));
+    within = Boolean(itemOf(target) || (within && target.closest('#tray')));
+    if (itemOf(target)) take(itemOf(target));
   });
   document.addEventListener('pointerdown', ({ target }) => {
-    if (!itemOf(target)) within = false;
-    document.querySelectorAll('details:is(.sure, .halls)[open]').forEach((one) => { one.open = one.contains(target); });
+    if (!itemOf(target) && !target.closest('#tray')) within = false;
+    document.querySelectorAll('details:is(.sure, .halls, .narrow)[open]').forEach((one) => { one.open = one.contains(target); });
   });
 
-  // Acts. The next question is selected at once, so that a row of them goes as fast as a hand can.
-  document.addEventListener('submit', ({ target }) => {
+  // The next question is selected at once, so that a row of acts goes as fast as a hand can.
+  document.addEventListener('submit', ({ target, submitter }) => {
     target.closest('details.sure')?.removeAttribute('open');
     const command = new URL(target.action).pathname.split('/').pop();
-    if (!selected || itemOf(target)?.id !== selected || !LEAVING.includes(command)) return;
+    const leaves = LEAVING.includes(command) || (command === 'reword' && submitter?.value === 'true');
+    const about = target.elements.question?.value;
+    if (!selected || !leaves || about !== item()?.dataset.question) return;
     const next = neighbour();
-    if (next) select(next);
+    if (next) setTimeout(() => select(next));  // when the form has been read
+  });
+  // On a small screen a tab hides the list in which the selected question stands: nothing acts on what is out of sight.
+  window.addEventListener('hashchange', () => {
+    if (item() && !item().closest('.area').checkVisibility()) take(null);
   });
   let silence;
   document.addEventListener('entaku:answer', ({ detail: { command, refused, message, form } }) => {
@@ -100,79 +132,6 @@
     clearTimeout(silence);
     silence = setTimeout(() => said.replaceChildren(), SAID_FOR);
   });
-
-  const open = (summary) => {
-    const area = summary.closest('.area'), fold = summary.parentElement;
-    if (!area.checkVisibility()) location.hash = area.id;
-    fold.open = true;
-    fold.scrollIntoView({ block: 'nearest' });
-    (fold.querySelector(':scope > form [data-first]') || summary).focus();
-  };
-  const press = (target) => {
-    if (target.matches('summary')) return open(target);
-    if (target.type === 'button') return target.click();
-    if (!itemOf(target) || target.form.dataset.state !== 'sending') target.form.requestSubmit(target);
-  };
-  // Keys of the whole desk work in a closed fold too, and in a column that a small screen hides.
-  const isOffered = (node) => {
-    for (let one = node; one !== desk; one = one.parentElement) {
-      if (!one.matches('.area') && getComputedStyle(one).display === 'none') return false;
-    }
-    return !itemOf(node) && (!/^\d$/.test(node.dataset.key) || Boolean(node.closest('.fold:focus-within')));
-  };
-  const find = (key) => {
-    if (key === 'n') return desk.querySelector('#prepared > [data-status="planned"] [data-key="s"]');
-    const named = `[data-key="${CSS.escape(key)}"]`;
-    const here = item()?.checkVisibility() ? item().querySelector(named) : null;
-    const there = [...desk.querySelectorAll(named)].find(isOffered);
-    // What is on stage is answered first, whatever one reads meanwhile.
-    return key === 'r' ? there || here : here || there;
-  };
-  desk.addEventListener('click', (event) => {
-    if (!event.target.dataset.opens) return;
-    event.preventDefault();
-    press(find(event.target.dataset.opens));
-  });
-
-  const leave = (target) => {
-    target.closest('.why[open]')?.removeAttribute('open');
-    const back = target.matches(FIELDS) && (item() || target.closest('.fold')?.querySelector('summary'));
-    if (back) return back.focus();
-    target.blur();
-    take(null);
-  };
-  const MOVES = {
-    j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
-    ArrowLeft: () => hop(-1), ArrowRight: () => hop(1),
-  };
-  // What the key is called, whichever script the keyboard writes, with or without caps lock.
-  const keyOf = ({ key, code, shiftKey }) => {
-    const name = key.length > 1 || /^[!-~]$/.test(key) ? key : code.replace(/^(Key|Digit)/, '');
-    if (!/^[a-z]$/i.test(name)) return name;
-    return shiftKey ? name.toUpperCase() : name.toLowerCase();
-  };
-  document.addEventListener('keydown', (event) => {
-    const { target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229) return;
-    if (target.closest('dialog')) return;
-    if (event.key === 'Escape') return leave(target);
-    if (html.dataset.keys === 'off' || target.closest(FIELDS)) return;
-    const key = keyOf(event), button = MOVES[key] ? null : find(key);
-    if (!MOVES[key] && !button) return;
-    event.preventDefault();
-    if (!button) MOVES[key]();
-    else if (!event.repeat) press(button);
-  });
-
-  // Whether single keys act is each person's choice, kept on this device.
-  const choice = byId('keys-on');
-  html.dataset.keys = localStorage.getItem('entaku:keys') || 'on';
-  choice.checked = html.dataset.keys === 'on';
-  choice.addEventListener('change', () => {
-    html.dataset.keys = choice.checked ? 'on' : 'off';
-    localStorage.setItem('entaku:keys', html.dataset.keys);
-  });
-  byId('help').addEventListener('click', () => byId('keys').showModal());
 
   settle();
 })();

@@ -17,13 +17,20 @@
 
   const arrange = () => orders.forEach((ids, name) => {
     const list = document.getElementById(name);
-    if (!list || 'frozen' in list.dataset || list.matches(':active')) return;
-    orders.delete(name);
+    if (!list || list.matches(':active')) return;
     const items = ids.map((id) => document.getElementById(id)).filter((item) => item?.parentElement === list);
+    if ('frozen' in list.dataset) return tellOf(list, items);
+    orders.delete(name);
     list.dispatchEvent(new CustomEvent('entaku:order', { bubbles: true, detail: items }));
     place(list, items);
     list.dispatchEvent(new CustomEvent('entaku:ordered', { bubbles: true }));
   });
+
+  // A list that waits says how many of its items would move.
+  const tellOf = (list, items) => {
+    const now = [...list.children], moved = now.length - inOrder(now, [...new Set([...items, ...now])]).size;
+    list.dispatchEvent(new CustomEvent('entaku:waits', { bubbles: true, detail: moved }));
+  };
 
   // The most nodes that follow each other as wanted already (the longest increasing subsequence): only the others move.
   const inOrder = (now, wanted) => {

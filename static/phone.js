@@ -90,13 +90,15 @@
     if (event.key === 'Enter' && converting && event.target.matches('input')) event.preventDefault();
   });
 
-  // Popular is the server's order; recent is by age, and goes on by itself as questions arrive.
+  // Popular is the server's order; recent is by age, and goes on by itself as questions arrive. What is pinned stays
+  // first in both.
   const links = document.querySelectorAll('a[data-sort]');
   let recent = new URLSearchParams(location.search).get('sort') === 'recent';
   let popular = [];
   const cards = () => [...document.querySelectorAll('#questions > [data-age]')];
   const sorted = (some) => {
-    const rank = recent ? (card) => -card.dataset.age : (card) => popular.indexOf(card.id) + 1 || Number.MAX_SAFE_INTEGER;
+    const age = (card) => -card.dataset.age - ('pinned' in card.dataset ? 1e9 : 0);
+    const rank = recent ? age : (card) => popular.indexOf(card.id) + 1 || Number.MAX_SAFE_INTEGER;
     return some.sort((one, other) => rank(one) - rank(other));
   };
   const sort = () => {

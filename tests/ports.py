@@ -4,9 +4,9 @@ import os
 import socket
 from itertools import count
 
-# Below the ports that the kernel gives to whoever asks for any, and for each test process some of its own: no
-# other test's server can be on a port between the asking and the listening.
-FIRST, EACH, PROCESSES = 10_000, 2_500, 8
+# Above 10080, which browsers refuse; below the ports that the kernel gives to whoever asks for any. Each test
+# process has some of its own: no other's server can be on a port between the asking and the listening.
+FIRST, EACH, PROCESSES = 11_000, 2_500, 8
 
 _process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % PROCESSES
 _numbers = count(os.getpid())

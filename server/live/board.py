@@ -13,10 +13,12 @@ from server.views.part import Part, Patch, diff
 from server.views.presence import Presence
 from server.views.projector import projector
 from server.views.stage import stage
+from server.views.translating import translate
 
 VIEWS: dict[str, Callable[[State, str, Presence], Part]] = {
     "audience": audience,
     "desk": desk,
+    "translate": translate,
     "projector": projector,
     "stage": stage,
     "booth": booth,

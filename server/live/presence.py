@@ -26,12 +26,21 @@ class _Screen(msgspec.Struct):
     wrong: float
 
 
-class _Hall(msgspec.Struct):
+class Reading(NamedTuple):
+    """Who has which question before them, in which view."""
+
+    actor: str
+    question: str
+    view: str
+
+
+class _Hall(msgspec.Struct, omit_defaults=True):
     """Who is in a hall by way of one worker."""
 
     phones: int = 0
     stages: int = 0
     screen: _Screen | None = None
+    readings: list[Reading] = []
 
 
 class _Heard(NamedTuple):
@@ -45,7 +54,9 @@ _notes = msgspec.json.Decoder(dict[str, _Hall])
 
 
 class Attendance:
-    """The heartbeats of the projectors, and the counts of everyone else; times are monotonic seconds.
+    """The heartbeats of projectors and of staff who read, and the counts of everyone else.
+
+    Times are monotonic seconds.
 
     Workers tell each other in notes; one that has not been heard for a while is forgotten.
     """
@@ -53,6 +64,7 @@ class Attendance:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._beats: dict[Seat, _Beat] = {}
+        self._reads: dict[Seat, str] = {}
         self._others: dict[str, _Heard] = {}
 
     def beat(self, seat: Seat, shows: str, expected: str, now: float) -> None:
@@ -61,9 +73,14 @@ class Attendance:
         right_at = now if shows == expected or before is None else before.right_at
         self._beats[seat] = _Beat(now, shows, right_at)
 
+    def reads(self, seat: Seat, question: str) -> None:
+        """A member of the staff has this question before them, or with an empty one none."""
+        self._reads[seat] = question
+
     def gone(self, seat: Seat) -> None:
         """A screen went away."""
         self._beats.pop(seat, None)
+        self._reads.pop(seat, None)
 
     def note(self, now: float) -> bytes:
         """What the other workers are told of those who are here."""
@@ -91,6 +108,16 @@ class Attendance:
             screen=_health([(now - at + screen.silent, screen.wrong) for at, screen in screens if screen]),
         )
 
+    def readings(self, hall: str, now: float) -> list[Reading]:
+        """Who has which question of this hall before them, each once, in an order that stays."""
+        there = [one for heard in self._recent(now) for one in heard.halls.get(hall, _NOBODY).readings]
+        return sorted({*self._own_readings(hall), *there})
+
+    def _own_readings(self, hall: str) -> list[Reading]:
+        """The readings by way of this worker."""
+        reads = ((seat, question) for seat, question in self._reads.items() if seat.hall == hall and question)
+        return [Reading(seat.actor.id, question, seat.view) for seat, question in reads]
+
     def _recent(self, now: float) -> list[_Heard]:
         self._others = {
             worker: heard for worker, heard in self._others.items() if now - heard.at <= FORGOTTEN_AFTER
@@ -99,7 +126,7 @@ class Attendance:
 
     def _here(self, hall: str, now: float) -> _Hall:
         phones, stages = self._hub.count("audience", hall), self._hub.count("stage", hall)
-        return _Hall(phones, stages, self._own_screen(hall, now))
+        return _Hall(phones, stages, self._own_screen(hall, now), self._own_readings(hall))
 
     def _own_screen(self, hall: str, now: float) -> _Screen | None:
         """The projector of a hall that spoke last, of those that are connected here."""

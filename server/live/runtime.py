@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from server.live import memory
 from server.live.board import Page
+from server.live.drafting import Drafting, Machine
 from server.live.follower import SNAPSHOT_EVERY, Follower
 from server.live.hub import Channel, Hub
 from server.live.intake import Intake
@@ -22,15 +23,20 @@ from server.log.base import LogChanged, LogFull, LogUnavailable
 from server.log.storage import Storage
 from server.room.base import SYSTEM, Actor, Command
 from server.room.codec import Entry
+from server.room.merging import QuestionsMerged, QuestionSplit
 from server.room.planning import PlanProgramme, ProgrammePlanned
 from server.room.polls import BallotCast
 from server.room.programme import Programme
+from server.room.questions import QuestionWithdrawn
 from server.room.sessions import SessionEnded, SessionStarted
 from server.room.triage import QuestionErased
 from server.room.undo import ActionUndone
-from server.views.me import Me, me
+from server.views.me import Me, concerned, me
 
-_CHANGES_EVERYONE = (SessionStarted, SessionEnded, ProgrammePlanned, QuestionErased, ActionUndone)
+_CHANGES_EVERYONE = (
+    *(SessionStarted, SessionEnded, ProgrammePlanned, QuestionErased, ActionUndone),
+    *(QuestionsMerged, QuestionSplit, QuestionWithdrawn),
+)
 
 log_ = logging.getLogger("entaku.live")
 
@@ -56,6 +62,7 @@ class Runtime:
         # Else whoever starts next would have as much to read again.
         self._follower.snapshot_due = self.state.seq - self._kept >= SNAPSHOT_EVERY
         self._tasks: list[asyncio.Task[None]] = []
+        self._drafting: Drafting | None = None
 
     @classmethod
     async def open(cls, storage: Storage, meeting: str) -> "Runtime":
@@ -81,6 +88,8 @@ class Runtime:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        if self._drafting:
+            await self._drafting.stop()
         await self._intake.stop()
         await self._writer.stop()
         await self._follower.stop()
@@ -103,6 +112,10 @@ class Runtime:
     async def catch_up(self) -> None:
         """Fold what other workers have written by now; when the log does not answer soon, return without."""
         await self._follower.catch_up()
+
+    def draft_with(self, machine: Machine) -> None:
+        """Have a machine draft what is missing of the questions that are published here from now on."""
+        self._drafting = Drafting(self.state, machine, lambda command: self.submit(command, SYSTEM, ""))
 
     async def plan(self, programme: Programme) -> Answer:
         """Plan the meeting; refused as nothing changed when it is planned like this already."""
@@ -159,14 +172,15 @@ class Runtime:
     def _folded(self, entry: Entry, own: bool) -> None:
         if not own:
             self.overheard(entry)
+        elif self._drafting:
+            self._drafting.look(entry.event)
         if isinstance(entry.event, BallotCast):
             return  # nobody can tell whose it is
         if isinstance(entry.event, _CHANGES_EVERYONE):
             self._screens.touch_everyone()
         self._screens.touch(entry.stamp.by)
-        question = self.state.questions.get(getattr(entry.event, "question", ""))
-        if question:
-            self._screens.touch(question.author)
+        for person in concerned(self.state, getattr(entry.event, "question", "")):
+            self._screens.touch(person)
 
     def _begin_again(self) -> None:
         """The log is another one: what was made of the old one must not go on."""

@@ -9,19 +9,23 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
+import msgspec
+
 from moderation.permissions import Role
 from server.live.board import Board, Page
 from server.live.fanout import Fanout, Publication
 from server.live.hub import Channel, Hub
 from server.live.message import Message
+from server.live.nearby import Nearby
 from server.live.pace import STAFF_EVERY, phones_every
 from server.live.presence import Attendance
 from server.live.seat import Seat
 from server.render.patches import render_patches
+from server.room.reading import staff_name
 from server.room.state import State
 from server.views.me import Me
 from server.views.part import Part, Patch, Replace
-from server.views.presence import Presence
+from server.views.presence import Presence, Reader
 from server.views.projector import Projector
 from server.views.undoable import undoable
 
@@ -31,6 +35,8 @@ log_ = logging.getLogger("entaku.live")
 # for it, and has been answered already.
 PERSONAL_WITHIN = 0.01
 PERSONAL = frozenset({"audience", "desk"})
+# Where staff have one question after the other before them.
+READING = frozenset({"desk", "translate"})
 # In place of a turn: what the next publication makes up for, and what none changes.
 NEVER, BEING_TOLD = -1, sys.maxsize
 
@@ -53,6 +59,7 @@ class Screens:
         self.attendance = Attendance(hub)
         self._touched: OrderedDict[str, None] = OrderedDict()
         self._owed: set[Channel] = set()
+        self._nearby: dict[str, Nearby] = {}
 
     def page(self, channel: Channel, fresh: bool = False) -> Page:
         """The newest page of a channel; unless `fresh`, one made a moment ago will do."""
@@ -68,7 +75,7 @@ class Screens:
     def refresh(self, channel: Channel) -> None:
         """Bring a board up to date and send what changed to everyone who reads it."""
         now = self._clock()
-        presence = self.attendance.of(channel.hall, now)
+        presence = self._presence(channel, now)
         seen = self._seen.get(channel)
         if seen is None or seen[:2] != (self._state.seq, presence):
             board = self._boards.get(channel)
@@ -138,8 +145,14 @@ class Screens:
         self.attendance.gone(seat)
 
     def beat(self, seat: Seat, shows: str) -> None:
-        """A heartbeat arrived; the hall's own projector says what it shows, a moderator's look does not."""
-        if seat.view == "projector" and seat.actor.role == Role.PROJECTOR:
+        """A heartbeat arrived; the hall's own projector says what it shows, a moderator's look does not.
+
+        Whoever can act on questions says which one they have before them.
+        """
+        if seat.view in READING and seat.actor.role != Role.OBSERVER:
+            question = shows.removeprefix("question:")
+            self.attendance.reads(seat, question if question in self._state.standings else "")
+        elif seat.view == "projector" and seat.actor.role == Role.PROJECTOR:
             root = self.page(Channel(seat.view, seat.hall)).root
             expected = root.shows if isinstance(root, Projector) else ""
             self.attendance.beat(seat, shows, expected, self._clock())
@@ -172,6 +185,21 @@ class Screens:
         if seat.view == "desk":
             return undoable(self._state, seat.actor.id)
         return await self._my_part(seat.hall, seat.actor.id)
+
+    def _presence(self, channel: Channel, now: float) -> Presence:
+        """Who is here, as far as it concerns this view: who reads what concerns nobody but the staff."""
+        presence = self.attendance.of(channel.hall, now)
+        if channel.view not in READING:
+            return presence
+        readers = tuple(
+            Reader(staff_name(self._state, actor), question, view, actor)
+            for actor, question, view in self.attendance.readings(channel.hall, now)
+        )
+        if channel.view != "desk":
+            return msgspec.structs.replace(presence, readers=readers)
+        session = self._state.halls[channel.hall].session
+        near = self._nearby.setdefault(channel.hall, Nearby()).look(self._state, session)
+        return msgspec.structs.replace(presence, readers=readers, near=near)
 
     def _every(self, channel: Channel) -> float:
         return phones_every(self.hub.count(*channel)) if channel.view == "audience" else STAFF_EVERY

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from babel.dates import format_time
+from babel.dates import format_skeleton, format_time
 from babel.numbers import format_decimal
 
 # Where a French typist leaves a space that must not end a line, and the space that belongs there.
@@ -29,6 +29,12 @@ def time_of(ms: int, lang: str) -> str:
     """Hours and minutes of a Unix time in milliseconds, in the server's time zone."""
     local = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
     return format_time(local, "HH:mm", locale=lang)
+
+
+def moment_of(ms: int, lang: str) -> str:
+    """Day, hours and minutes of a Unix time in milliseconds, in the server's time zone."""
+    local = datetime.fromtimestamp(ms / 1000, UTC).astimezone()
+    return f"{format_skeleton('MMMd', local, locale=lang)} {format_time(local, 'HH:mm', locale=lang)}"
 
 
 def duration(ms: int) -> str:

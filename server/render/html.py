@@ -20,8 +20,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def template_of(kind: type[Part]) -> str:
-    """`templates/` path of a part class: its view module, then its name in snake case."""
-    view = kind.__module__.rpartition(".")[2]
+    """`templates/` path of a part class: its view, a module or a package, then its name in snake case."""
+    view = kind.__module__.split(".")[2]
     return f"parts/{view}/{_CAMEL.sub('_', kind.__name__).lower()}.html"
 
 
@@ -73,7 +73,7 @@ def say(text: Text | Wording, lang: str, only: str = "") -> Markup:
     `only` asks for exactly that language: an empty string if the text does not exist in it.
     """
     words = text.text if isinstance(text, Wording) else text
-    spoken, said = (only, words.in_(only)) if only else words.best(lang)
+    spoken, said = (only, words.in_(only)) if only else text.best(lang)
     if not said:
         return Markup()
     if spoken == "fr":

@@ -42,8 +42,8 @@ _AnyEvent: Any = reduce(or_, EVENTS.values())
 _events = msgspec.json.Decoder[Event](_AnyEvent)
 _states = msgspec.msgpack.Decoder(State)
 _Unreadable = (ValueError, RecursionError)
-# What people wrote in an event about a question.
-_WORDS = {"text", "name", "reason"}
+# What people wrote in an event about a question; every field of that kind is called one of these.
+_WORDS = {"text", "name", "reason", "label"}
 
 
 def encode(event: Event, stamp: Stamp) -> bytes:

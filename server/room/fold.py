@@ -4,12 +4,14 @@ It changes the state in place, because a hall votes thousands of times a second;
 random number and does no I/O, so the same log gives the same state on every worker and for ever.
 """
 
+from moderation.permissions import Role
 from server.room.base import Refusal, Stamp
 from server.room.codec import Entry
 from server.room.state import State
 from server.room.undo import copy_records, remember
 
 RECENT_COMMANDS = 16
+LATE_ENTRIES = 1000
 
 
 def fold(state: State, entry: Entry) -> Refusal | None:
@@ -19,10 +21,11 @@ def fold(state: State, entry: Entry) -> Refusal | None:
     if event is None:
         return None
     recent = state.recent.get(stamp.by)
-    if recent and stamp.command in recent:
-        return Refusal.REPEATED
-    refused = event.refusal(state, stamp)
+    repeated = recent is not None and stamp.command in recent
+    refused = Refusal.REPEATED if repeated else event.refusal(state, stamp)
     if refused is not None:
+        if stamp.role != Role.AUDIENCE:
+            _note_late(state, stamp)
         return refused
     if stamp.command:
         _note_command(state, stamp)
@@ -33,6 +36,13 @@ def fold(state: State, entry: Entry) -> Refusal | None:
     else:
         event.apply(state, stamp)
     return None
+
+
+def _note_late(state: State, stamp: Stamp) -> None:
+    """Remember that an entry of the staff changed nothing: somebody was faster, or it came twice."""
+    state.late[stamp.seq] = None
+    if len(state.late) > LATE_ENTRIES:
+        del state.late[next(iter(state.late))]
 
 
 def _note_command(state: State, stamp: Stamp) -> None:

@@ -1,25 +1,30 @@
-"""What a participant tells about themself: a name, if they like, and the language that they read."""
+"""What people tell about themselves: a name, if they like, and the language that they read."""
 
 from moderation import text as wording
+from moderation.permissions import Role
 from server.room.base import Command, Event, Refusal, Stamp
 from server.room.state import Person, State
 from server.room.wording import LANGUAGES
 
 
 class NameSet(Event, tag="name-set", frozen=True):
-    """A participant gave a name, or with an empty one became anonymous again."""
+    """Somebody gave a name, or with an empty one became anonymous again; staff, the name at their desk."""
 
     name: str
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        if state.conduct(stamp.by).blocked:
+            return Refusal.BLOCKED
         return Refusal.NOTHING_CHANGED if state.person(stamp.by).name == self.name else None
 
     def apply(self, state: State, stamp: Stamp) -> None:
         state.people.setdefault(stamp.by, Person()).name = self.name
+        if stamp.role != Role.AUDIENCE:
+            state.colleagues[stamp.by] = None
 
 
 class SetName(Command, tag="set-name", frozen=True):
-    """Give the name that may stand beside one's questions."""
+    """Give the name that may stand beside one's questions, or by which one is known at the desk."""
 
     name: str
 
@@ -30,7 +35,7 @@ class SetName(Command, tag="set-name", frozen=True):
 
 
 class LanguageSet(Event, tag="language-set", frozen=True):
-    """A participant chose the language that they read."""
+    """Somebody chose the language that they read."""
 
     language: str
 

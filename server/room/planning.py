@@ -21,6 +21,7 @@ class ProgrammePlanned(Event, tag="programme-planned", frozen=True):
         return Refusal.NOTHING_CHANGED if state.programme == self.programme else None
 
     def apply(self, state: State, stamp: Stamp) -> None:
+        _reword(state, self.programme)
         state.programme = plan = self.programme
         for hall in plan.halls:
             state.halls.setdefault(hall.id, Hall())
@@ -30,27 +31,36 @@ class ProgrammePlanned(Event, tag="programme-planned", frozen=True):
             state.standings.setdefault(question.id, Standing(Status.PLANNED))
         for _, poll in plan.polls():
             state.polls.setdefault(poll.id, PollRecord())
-        _settle(state, plan, stamp.at)
+        _settle(state, plan, stamp)
 
 
-def _settle(state: State, plan: Programme, at: int) -> None:
+def _reword(state: State, plan: Programme) -> None:
+    """What was made of a prepared question is of an older wording if the new plan changes it or drops it."""
+    for question, edition in list(state.editions.items()):
+        before, now = state.prepared(question), plan.question(question)
+        if before and not (now and now[1].text == before[1].text):
+            newer = msgspec.structs.replace(edition, rewordings=edition.rewordings + 1)
+            state.editions[question] = newer
+
+
+def _settle(state: State, plan: Programme, stamp: Stamp) -> None:
     """End what the new plan no longer knows, and forget how to bring it back."""
     state.undo.clear()
     for hall in state.halls:
-        _settle_hall(state, plan, hall, at)
+        _settle_hall(state, plan, hall, stamp)
     for poll, record in state.polls.items():
         planned = plan.poll(poll)
         if record.phase is Phase.OPEN and not (planned and state.sessions[planned[0].id].phase == "live"):
             close(state, poll)
 
 
-def _settle_hall(state: State, plan: Programme, hall: str, at: int) -> None:
+def _settle_hall(state: State, plan: Programme, hall: str, stamp: Stamp) -> None:
     shown = state.halls[hall]
     session, poll = plan.session(shown.session), plan.poll(shown.scene.poll)
     if shown.session and not (session and session.hall == hall):
-        end(state, shown.session, at)
+        end(state, shown.session, stamp.at, stamp.by)
     elif shown.on_stage and hall_of_question(state, shown.on_stage) != hall:
-        step_down(state, hall)
+        step_down(state, hall, stamp.by)
     if shown.scene.poll and not (poll and poll[0].hall == hall):
         state.halls[hall] = msgspec.structs.replace(state.halls[hall], scene=Scene())
 

@@ -54,6 +54,13 @@ class Topic(_Plan, frozen=True):
     points: tuple[Text, ...] = ()
 
 
+class Term(_Plan, frozen=True):
+    """A word or name with its established equivalents; `reading` says how the Japanese one is read aloud."""
+
+    term: Text
+    reading: str = ""
+
+
 class PreparedQuestion(_Plan, frozen=True):
     """A question to the speakers, settled with the moderator beforehand."""
 
@@ -97,6 +104,7 @@ class Session(_Plan, frozen=True):
     topics: tuple[Topic, ...] = ()
     questions: tuple[PreparedQuestion, ...] = ()
     polls: tuple[Poll, ...] = ()
+    glossary: tuple[Term, ...] = ()
 
 
 class Programme(_Plan, frozen=True, dict=True):
@@ -114,6 +122,7 @@ class Programme(_Plan, frozen=True, dict=True):
     languages: tuple[str, ...] = ("fr", "ja")
     delegations: tuple[Delegation, ...] = ()
     rehearsal: bool = False
+    glossary: tuple[Term, ...] = ()
 
     def session(self, session: str) -> Session | None:
         """The session of that id, if it is planned."""

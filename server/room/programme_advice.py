@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from moderation.text import graphemes
-from server.room.programme import Poll, Programme, Session
+from server.room.programme import Poll, Programme, Session, Term
 from server.room.programme_paths import Finding, Path, parts
 from server.room.programme_values import listed
 from server.room.wording import LANGUAGES, Text
@@ -28,13 +28,15 @@ FITTING_OTHERWISE = 80
 def advice(programme: Programme) -> Iterator[Finding]:
     """Everything that is worth a second look."""
     for path, place, text in _texts(programme):
-        yield from _missing_languages(text, path)
+        # A glossary is of use in any two languages.
+        yield from _missing_languages(text, path) if place != "Term.term" else ()
         yield from _too_long(text, path, FITTING.get(place, FITTING_OTHERWISE))
     if programme.rehearsal:
         yield Finding(
             ("rehearsal",), "every screen says that this is a rehearsal; not for the meeting itself"
         )
     yield from _empty_halls(programme)
+    yield from _glossary(programme.glossary, ())
     for number, session in enumerate(programme.sessions):
         yield from _session(programme, session, ("sessions", number))
 
@@ -87,6 +89,7 @@ def _session(programme: Programme, session: Session, path: Path) -> Iterator[Fin
             yield Finding(here, "no delegation, although the meeting has some")
         if speaker.language not in programme.languages:
             yield Finding((*here, "language"), "not one of the two languages of the meeting")
+    yield from _glossary(session.glossary, path)
     for number, poll in enumerate(session.polls):
         yield from _poll(poll, (*path, "polls", number))
 
@@ -97,3 +100,9 @@ def _poll(poll: Poll, path: Path) -> Iterator[Finding]:
     for number, option in enumerate(poll.options):
         if option.text and any(before.text == option.text for before in poll.options[:number]):
             yield Finding((*path, "options", number), "reads like an option above")
+
+
+def _glossary(terms: tuple[Term, ...], path: Path) -> Iterator[Finding]:
+    for number, one in enumerate(terms):
+        if any(before.term == one.term for before in terms[:number]):
+            yield Finding((*path, "glossary", number), "the same term stands in this glossary above")

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from server.room.programme import Option, Poll, Programme, Session, Speaker
+from moderation.text import graphemes
+from server.room.programme import Option, Poll, Programme, Session, Speaker, Term
 from server.room.programme_paths import Finding, Path, parts, written
 from server.room.programme_shape import noun
 from server.room.programme_values import listed, nearest
@@ -11,6 +12,7 @@ from server.room.wording import LANGUAGES
 
 MOST_OPTIONS = 26
 MOST_MINUTES = 24 * 60
+LONGEST_READING = 80
 
 
 def broken_rules(programme: Programme) -> Iterator[Finding]:
@@ -25,6 +27,8 @@ def broken_rules(programme: Programme) -> Iterator[Finding]:
             yield from _poll(part, path)
         if isinstance(part, Session) and not 0 <= part.minutes <= MOST_MINUTES:
             yield Finding((*path, "minutes"), f"must be from 1 to {MOST_MINUTES}, or left out")
+        if isinstance(part, Term):
+            yield from _term(part, path)
         if isinstance(part, Speaker) and part.language not in LANGUAGES:
             yield Finding((*path, "language"), f"must be {listed(LANGUAGES, 'or')}")
 
@@ -95,3 +99,10 @@ def _poll(poll: Poll, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "at_most"), f"{poll.at_most} choices out of {many} options are not possible")
     if poll.at_most and poll.kind == "single":
         yield Finding((*path, "at_most"), 'only a poll of kind = "multiple" has a limit')
+
+
+def _term(term: Term, path: Path) -> Iterator[Finding]:
+    if len(list(term.term.languages())) == 1:
+        yield Finding((*path, "term"), "must be in two languages at least: a glossary says what it is called")
+    if graphemes(term.reading) > LONGEST_READING or "\n" in term.reading:
+        yield Finding((*path, "reading"), f"must be on one line of at most {LONGEST_READING} characters")

@@ -3,9 +3,16 @@
 import re
 from typing import ClassVar
 
+import msgspec
+
 from moderation import text as wording
+from moderation.screening.finding import Finding
 from moderation.status import Status, Verb, after, first_status
+from server.room.arrival import findings
 from server.room.base import Command, Event, Refusal, Stamp
+from server.room.limits import beyond_limits
+from server.room.merging import part_from_all
+from server.room.reading import is_muted, supports
 from server.room.state import Person, Question, Standing, State
 
 WAITING_PER_PERSON = 5
@@ -42,7 +49,8 @@ def waiting_of(state: State, person: str) -> list[Question]:
 class QuestionAsked(Event, tag="question-asked", frozen=True):
     """A participant asked; the session's review mode says where the question's life begins.
 
-    Here as elsewhere the fold never judges by a question's words: they can be erased from the log.
+    If something was found in it, or its author is muted, it waits in every mode. Here as elsewhere the fold
+    never judges by a question's words: they can be erased from the log.
     """
 
     question: str
@@ -50,6 +58,7 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
     text: str
     language: str
     name: str = ""
+    findings: tuple[Finding, ...] = ()
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
         if not _CLIENT_ID.fullmatch(self.question):
@@ -57,12 +66,20 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
         record = state.sessions.get(self.session)
         if record is None:
             return Refusal.UNKNOWN_SESSION
+        if self.question in state.standings or self.question in state.erased:
+            return Refusal.ID_TAKEN
         if record.phase != "live":
             return Refusal.SESSION_NOT_LIVE
         if first_status(record.mode) is None:
             return Refusal.QUESTIONS_CLOSED
-        if self.question in state.standings or self.question in state.erased:
-            return Refusal.ID_TAKEN
+        return self._enough(state, stamp)
+
+    def _enough(self, state: State, stamp: Stamp) -> Refusal | None:
+        """Why this person, or anybody, may not ask one more."""
+        if state.conduct(stamp.by).blocked:
+            return Refusal.BLOCKED
+        if refused := beyond_limits(state, self.session, stamp):
+            return refused
         if len(waiting_of(state, stamp.by)) >= WAITING_PER_PERSON:
             return Refusal.TOO_MANY_WAITING
         asked_here = state.asked.get(self.session, 0)
@@ -78,9 +95,11 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
             asked_at=stamp.at,
             number=state.asked.get(self.session, 0) + 1,
             name=self.name,
+            findings=self.findings,
         )
+        held = self.findings or is_muted(state, stamp.by)
         status = first_status(state.sessions[self.session].mode) or WAITING
-        state.standings[self.question] = Standing(status)
+        state.standings[self.question] = Standing(WAITING if held else status)
         state.people.setdefault(stamp.by, Person()).questions.append(self.question)
         state.asked[self.session] = state.asked.get(self.session, 0) + 1
 
@@ -104,7 +123,12 @@ class Ask(Command, tag="ask", frozen=True):
         person = state.person(stamp.by)
         language = wording.language_of(words, self.language or person.language or "en")
         name = person.name if self.named else ""
-        return QuestionAsked(self.question, self.session, words, language, name)
+        asked = QuestionAsked(self.question, self.session, words, language, name)
+        # What is refused anyway is not worth the time that the screening takes.
+        if refused := asked.refusal(state, stamp):
+            return refused
+        found = findings(state, stamp, self.session, words, name)
+        return msgspec.structs.replace(asked, findings=found)
 
 
 class QuestionEdited(Event, tag="question-edited", frozen=True):
@@ -113,17 +137,25 @@ class QuestionEdited(Event, tag="question-edited", frozen=True):
     question: str
     text: str
     language: str
+    findings: tuple[Finding, ...] = ()
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
         found = author_or_refusal(state, self.question, stamp.by)
         if isinstance(found, Refusal):
             return found
+        if state.conduct(stamp.by).blocked:
+            return Refusal.BLOCKED
         return None if state.standings[self.question].status is WAITING else Refusal.NOT_ANY_MORE
 
     def apply(self, state: State, stamp: Stamp) -> None:
         question = state.questions[self.question]
-        question.text, question.language = self.text, self.language
+        question.text, question.language, question.findings = self.text, self.language, self.findings
         question.edits += 1
+        # What its author writes now nobody has read yet: the desk's words must not stand before it.
+        if edition := state.editions.get(self.question):
+            state.editions[self.question] = msgspec.structs.replace(
+                edition, text="", language="", changes=edition.changes + 1
+            )
 
 
 class Edit(Command, tag="edit", frozen=True):
@@ -141,7 +173,11 @@ class Edit(Command, tag="edit", frozen=True):
             return before
         if before.text == words:
             return Refusal.NOTHING_CHANGED
-        return QuestionEdited(self.question, words, wording.language_of(words, before.language))
+        edited = QuestionEdited(self.question, words, wording.language_of(words, before.language))
+        if refused := edited.refusal(state, stamp):
+            return refused
+        found = findings(state, stamp, before.session, words, before.name, edited=before.id)
+        return msgspec.structs.replace(edited, findings=found)
 
 
 class QuestionWithdrawn(Event, tag="question-withdrawn", frozen=True):
@@ -157,6 +193,7 @@ class QuestionWithdrawn(Event, tag="question-withdrawn", frozen=True):
         return None if moved else Refusal.NOT_ANY_MORE
 
     def apply(self, state: State, stamp: Stamp) -> None:
+        part_from_all(state, self.question, by="")
         state.standings[self.question] = Standing(Status.WITHDRAWN)
 
 
@@ -179,11 +216,15 @@ class _Support(Event, frozen=True):
         question = state.questions.get(self.question)
         if question is None:
             return Refusal.UNKNOWN_QUESTION
-        if state.standings[self.question].status not in VOTABLE:
+        if state.conducts and state.conduct(stamp.by).blocked:
+            return Refusal.BLOCKED
+        standing = state.standings[self.question]
+        if standing.status not in VOTABLE:
             return Refusal.NOT_ANY_MORE
-        if (stamp.by in question.upvoters) is not self.supporting:
-            return Refusal.NOTHING_CHANGED
-        return None
+        supporting = stamp.by in question.upvoters
+        if standing.merged and not supporting:
+            supporting = supports(state, self.question, stamp.by)
+        return None if supporting is self.supporting else Refusal.NOTHING_CHANGED
 
 
 class QuestionUpvoted(_Support, tag="question-upvoted", frozen=True):
@@ -206,13 +247,16 @@ class Upvote(Command, tag="upvote", frozen=True):
 
 
 class UpvoteRetracted(_Support, tag="upvote-retracted", frozen=True):
-    """A participant no longer supports a question."""
+    """A participant no longer supports a question, nor any that was merged with it."""
 
     supporting: ClassVar[bool] = True
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        del state.questions[self.question].upvoters[stamp.by]
-        state.people[stamp.by].supports.remove(self.question)
+        for one in (self.question, *state.standings[self.question].merged):
+            upvoters = state.questions[one].upvoters
+            if stamp.by in upvoters:
+                del upvoters[stamp.by]
+                state.people[stamp.by].supports.remove(one)
 
 
 class Retract(Command, tag="retract", frozen=True):

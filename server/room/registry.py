@@ -3,21 +3,34 @@
 from typing import TypeVar
 
 from server.room import (
+    care,
+    conduct,
+    handover,
+    limits,
     loss,
+    merging,
     people,
     planning,
     polls,
     prompts,
     questions,
+    rewording,
     screen,
     sessions,
+    staff,
     timer,
+    translations,
     triage,
     undo,
+    wordlists,
 )
 from server.room.base import Command, Event
 
-_NOUNS = (loss, people, planning, polls, prompts, questions, screen, sessions, timer, triage, undo)
+_NOUNS = (
+    *(care, loss, merging, people, planning, polls, prompts, questions, rewording, screen),
+    *(sessions, timer, triage, undo),
+    *(conduct, handover, limits, staff, translations, wordlists),
+)
 
 
 _Kind = TypeVar("_Kind", Command, Event)

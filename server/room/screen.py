@@ -5,32 +5,36 @@ import msgspec
 from moderation.polls import Phase
 from moderation.status import Status, Verb, after
 from server.room.base import Command, Event, Mark, Refusal, Stamp
-from server.room.state import Scene, SceneKind, Standing, State
+from server.room.reading import session_of
+from server.room.state import Scene, SceneKind, State
+from server.room.translations import held_back
 from server.room.triage import clear_stage, standing_or_refusal
 
 
 def hall_of_question(state: State, question: str) -> str:
     """The hall of the session that a question, prepared or asked, belongs to; empty if unknown."""
-    if prepared := state.prepared(question):
-        return prepared[0].hall
-    asked = state.questions.get(question)
-    session = state.planned_session(asked.session) if asked else None
+    session = session_of(state, question)
     return session.hall if session else ""
 
 
-def step_down(state: State, hall: str) -> None:
-    """Whatever is on stage in this hall goes back to where it came from."""
+def step_down(state: State, hall: str, by: str) -> None:
+    """Whatever is on stage in this hall goes back to where it came from, because of what `by` did."""
     leaving = state.halls[hall].on_stage
     if leaving:
-        back = after(Verb.UNSTAGE, state.standings[leaving].status, prepared=state.is_prepared(leaving))
-        state.standings[leaving] = Standing(back or state.standings[leaving].status)
+        standing = state.standings[leaving]
+        back = after(Verb.UNSTAGE, standing.status, prepared=state.is_prepared(leaving)) or standing.status
+        state.standings[leaving] = msgspec.structs.replace(standing, status=back, by=by)
         clear_stage(state, hall)
 
 
 class QuestionStaged(Event, tag="question-staged", frozen=True):
-    """A question came on stage and on the screen of its hall; the one before it stepped down."""
+    """A question came on stage and on the screen of its hall; the one before it stepped down.
+
+    Where the hall waits for translations, `anyway` shows one that is not translated.
+    """
 
     question: str
+    anyway: bool = False
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
         standing = standing_or_refusal(state, self.question)
@@ -38,8 +42,10 @@ class QuestionStaged(Event, tag="question-staged", frozen=True):
             return standing
         if hall_of_question(state, self.question) not in state.halls:
             return Refusal.UNKNOWN_HALL
-        moved = after(Verb.STAGE, standing.status, prepared=state.is_prepared(self.question))
-        return None if moved else Refusal.NOT_ANY_MORE
+        if not after(Verb.STAGE, standing.status, prepared=state.is_prepared(self.question)):
+            return Refusal.NOT_ANY_MORE
+        waits = not self.anyway and held_back(state, self.question)
+        return Refusal.NOT_TRANSLATED if waits else None
 
     def marks(self, state: State) -> tuple[Mark, ...]:
         hall = hall_of_question(state, self.question)
@@ -49,20 +55,24 @@ class QuestionStaged(Event, tag="question-staged", frozen=True):
 
     def apply(self, state: State, stamp: Stamp) -> None:
         hall = hall_of_question(state, self.question)
-        step_down(state, hall)
-        state.standings[self.question] = Standing(Status.ON_STAGE)
+        step_down(state, hall, stamp.by)
+        standing = state.standings[self.question]
+        state.standings[self.question] = msgspec.structs.replace(
+            standing, status=Status.ON_STAGE, reason="", by=stamp.by
+        )
         state.halls[hall] = msgspec.structs.replace(
             state.halls[hall], on_stage=self.question, scene=Scene("question")
         )
 
 
 class Stage(Command, tag="stage", frozen=True):
-    """Bring a prepared or an audience question on stage and on the screen."""
+    """Bring a prepared or an audience question on stage and on the screen, if need be untranslated."""
 
     question: str
+    anyway: bool = False
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return QuestionStaged(self.question)
+        return QuestionStaged(self.question, self.anyway)
 
 
 class StageCleared(Event, tag="stage-cleared", frozen=True):
@@ -80,7 +90,7 @@ class StageCleared(Event, tag="stage-cleared", frozen=True):
         return (Mark("halls", self.hall), Mark("standings", state.halls[self.hall].on_stage))
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        step_down(state, self.hall)
+        step_down(state, self.hall, stamp.by)
 
 
 class Unstage(Command, tag="unstage", frozen=True):

@@ -15,14 +15,14 @@ def hall_of_live(state: State, session: str) -> str:
     return next((hall for hall, record in state.halls.items() if record.session == session), "")
 
 
-def end(state: State, session: str, at: int) -> None:
+def end(state: State, session: str, at: int, by: str) -> None:
     """Close the session's polls, clear its stage and mark it as ended."""
     planned = state.planned_session(session)
     for poll in planned.polls if planned else ():
         if state.polls[poll.id].phase is Phase.OPEN:
             close(state, poll.id)
     if hall := hall_of_live(state, session):
-        step_down(state, hall)
+        step_down(state, hall, by)
         state.halls[hall] = Hall(blank=state.halls[hall].blank)
     record = state.sessions[session]
     state.sessions[session] = msgspec.structs.replace(record, phase="ended", ended_at=at)
@@ -65,8 +65,8 @@ class SessionStarted(_SessionEvent, tag="session-started", frozen=True):
     def apply(self, state: State, stamp: Stamp) -> None:
         hall = self.hall(state)
         if before := state.halls[hall].session:
-            end(state, before, stamp.at)
-        step_down(state, hall)
+            end(state, before, stamp.at, stamp.by)
+        step_down(state, hall, stamp.by)
         state.halls[hall] = Hall(session=self.session, blank=state.halls[hall].blank)
         record = state.sessions[self.session]
         state.sessions[self.session] = msgspec.structs.replace(
@@ -98,7 +98,7 @@ class SessionEnded(_SessionEvent, tag="session-ended", frozen=True):
         return (Mark("halls", hall), Mark("sessions", self.session), *staged)
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        end(state, self.session, stamp.at)
+        end(state, self.session, stamp.at, stamp.by)
 
 
 class EndSession(Command, tag="end-session", frozen=True):

@@ -5,8 +5,10 @@ from typing import Literal
 import msgspec
 
 from moderation.polls import Phase
+from moderation.screening.finding import Finding
 from moderation.status import ReviewMode, Status
 from server.room.programme import Poll, PreparedQuestion, Programme, Session
+from server.room.records import Care, Conduct, Edition, Handover, StaffLink, Words
 from server.room.wording import Text
 
 SceneKind = Literal["waiting", "question", "poll", "timer", "announcement"]
@@ -14,10 +16,18 @@ SessionPhase = Literal["planned", "live", "ended"]
 
 
 class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a question, prepared or asked, is in its life."""
+    """Where a question, prepared or asked, is in its life, and which member of the staff moved it there.
+
+    `into` is the question with which this one was merged, when it was in status `was`; `merged` are those
+    that were merged with this one.
+    """
 
     status: Status
     reason: str = ""
+    by: str = ""
+    into: str = ""
+    was: Status | None = None
+    merged: tuple[str, ...] = ()
 
 
 class Question(msgspec.Struct):
@@ -32,6 +42,7 @@ class Question(msgspec.Struct):
     number: int
     name: str = ""
     edits: int = 0
+    findings: tuple[Finding, ...] = ()
     upvoters: dict[str, None] = msgspec.field(default_factory=dict)
 
 
@@ -82,12 +93,19 @@ class Hall(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SessionRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of a planned session; times in Unix milliseconds, 0 for not yet."""
+    """What became of a planned session; times in Unix milliseconds, 0 for not yet.
+
+    A person may ask one question in each `pace` seconds and `each` in all, 0 for no limit. If the hall
+    `waits`, nothing comes on screen before it is translated.
+    """
 
     phase: SessionPhase = "planned"
     mode: ReviewMode = ReviewMode.REVIEW
     started_at: int = 0
     ended_at: int = 0
+    pace: int = 0
+    each: int = 0
+    waits: bool = False
 
 
 class PollRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -121,6 +139,9 @@ class Records(msgspec.Struct, omit_defaults=True):
     sessions: dict[str, SessionRecord] = msgspec.field(default_factory=dict)
     standings: dict[str, Standing] = msgspec.field(default_factory=dict)
     polls: dict[str, PollRecord] = msgspec.field(default_factory=dict)
+    cares: dict[str, Care] = msgspec.field(default_factory=dict)
+    editions: dict[str, Edition] = msgspec.field(default_factory=dict)
+    conducts: dict[str, Conduct] = msgspec.field(default_factory=dict)
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -140,10 +161,14 @@ class Memento(msgspec.Struct):
     after: Records
 
 
+_NO_CARE, _AS_ASKED, _FREE = Care(), Edition(), Conduct()
+
+
 class State(msgspec.Struct):
     """One meeting. Only `fold` changes it, in place; everybody else reads.
 
-    It holds no sets: a dict keeps its order, so that equal logs give equal bytes in every process.
+    It holds no sets: a dict keeps its order, so that equal logs give equal bytes in every process. `late` are
+    the newest entries of the staff that changed nothing, `colleagues` those of the staff who gave a name.
     """
 
     seq: int = 0
@@ -155,15 +180,35 @@ class State(msgspec.Struct):
     polls: dict[str, PollRecord] = msgspec.field(default_factory=dict)
     boxes: dict[str, BallotBox] = msgspec.field(default_factory=dict)
     people: dict[str, Person] = msgspec.field(default_factory=dict)
+    cares: dict[str, Care] = msgspec.field(default_factory=dict)
+    editions: dict[str, Edition] = msgspec.field(default_factory=dict)
+    conducts: dict[str, Conduct] = msgspec.field(default_factory=dict)
+    handovers: dict[str, Handover] = msgspec.field(default_factory=dict)
+    words: dict[str, Words] = msgspec.field(default_factory=dict)
+    staff: dict[str, StaffLink] = msgspec.field(default_factory=dict)
+    colleagues: dict[str, None] = msgspec.field(default_factory=dict)
     asked: dict[str, int] = msgspec.field(default_factory=dict)
     recent: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
     undo: dict[str, list[Memento]] = msgspec.field(default_factory=dict)
     erased: dict[str, None] = msgspec.field(default_factory=dict)
+    late: dict[int, None] = msgspec.field(default_factory=dict)
     loss: Loss | None = None
 
     def person(self, id: str) -> Person:
         """The participant of that id, a blank one if they have not said anything yet."""
         return self.people.get(id) or Person()
+
+    def care(self, question: str) -> Care:
+        """What the desk keeps about a question."""
+        return self.cares.get(question, _NO_CARE)
+
+    def edition(self, question: str) -> Edition:
+        """How a question is read."""
+        return self.editions.get(question, _AS_ASKED)
+
+    def conduct(self, person: str) -> Conduct:
+        """How a participant is held back."""
+        return self.conducts.get(person, _FREE)
 
     def planned_session(self, session: str) -> Session | None:
         """A session as planned."""

@@ -7,7 +7,10 @@ import msgspec
 from moderation import text as wording
 from moderation.status import Status, Verb, after
 from server.room.base import Command, Event, Mark, Refusal, Stamp
+from server.room.merging import part_from_all
 from server.room.questions import acceptable
+from server.room.reading import changed_since
+from server.room.records import Care, Edition
 from server.room.state import Scene, Standing, State
 
 
@@ -48,7 +51,9 @@ class _Moved(Event, frozen=True):
     def apply(self, state: State, stamp: Stamp) -> None:
         standing = state.standings[self.question]
         moved = self._next(state, standing)
-        state.standings[self.question] = Standing(moved or standing.status, self._reason())
+        state.standings[self.question] = msgspec.structs.replace(
+            standing, status=moved or standing.status, reason=self._reason(), by=stamp.by
+        )
         if hall := hall_showing(state, self.question):
             clear_stage(state, hall)
 
@@ -60,17 +65,15 @@ class _Moved(Event, frozen=True):
 
 
 class QuestionApproved(_Moved, tag="question-approved", frozen=True):
-    """A waiting question was published, as worded after `edits` of its author's edits; -1: however worded."""
+    """A waiting question was published, in its version `edits`, counting both kinds of edits; -1: any."""
 
     verb: ClassVar[Verb] = Verb.APPROVE
     edits: int = -1
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
-        question = state.questions.get(self.question)
         # What was reworded while the moderator's finger came down has not been read.
-        if question and self.edits not in {-1, question.edits}:
-            return Refusal.REWORDED
-        return super().refusal(state, stamp)
+        unread = self.question in state.questions and changed_since(state, self.question, self.edits)
+        return unread or super().refusal(state, stamp)
 
 
 class QuestionDismissed(_Moved, tag="question-dismissed", frozen=True):
@@ -106,21 +109,28 @@ class QuestionErased(Event, tag="question-erased", frozen=True):
     def apply(self, state: State, stamp: Stamp) -> None:
         if hall := hall_showing(state, self.question):
             clear_stage(state, hall)
+        part_from_all(state, self.question, stamp.by)
         gone = state.questions.pop(self.question)
         del state.standings[self.question]
+        state.cares.pop(self.question, None)
+        state.editions.pop(self.question, None)
         state.people[gone.author].questions.remove(self.question)
         for supporter in gone.upvoters:
             state.people[supporter].supports.remove(self.question)
         state.erased[self.question] = None
-        _forget_reasons(state, self.question)
+        _forget_words(state, self.question)
 
 
-def _forget_reasons(state: State, question: str) -> None:
-    """Leave no word about the question where an undo keeps what was."""
+def _forget_words(state: State, question: str) -> None:
+    """Leave no word of or about the question where an undo keeps what was."""
     mementos = (memento for stack in state.undo.values() for memento in stack)
     for records in (kept for memento in mementos for kept in (memento.before, memento.after)):
         if standing := records.standings.get(question):
             records.standings[question] = Standing(standing.status)
+        if question in records.cares:
+            records.cares[question] = Care()
+        if question in records.editions:
+            records.editions[question] = Edition()
 
 
 class Approve(Command, tag="approve", frozen=True):

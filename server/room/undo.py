@@ -1,7 +1,5 @@
 """Undo: each staff member can take back their own latest actions, unless somebody has acted on them since."""
 
-import msgspec
-
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.state import Memento, Records, State
 
@@ -41,8 +39,13 @@ class ActionUndone(Event, tag="action-undone", frozen=True):
 
     def apply(self, state: State, stamp: Stamp) -> None:
         memento = state.undo[stamp.by].pop()
-        for table, records in msgspec.structs.asdict(memento.before).items():
-            getattr(state, table).update(records)
+        for table in memento.after.__struct_fields__:
+            before, now = getattr(memento.before, table), getattr(state, table)
+            for key in getattr(memento.after, table):
+                if key in before:
+                    now[key] = before[key]
+                else:
+                    del now[key]
 
 
 class Undo(Command, tag="undo", frozen=True):

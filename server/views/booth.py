@@ -1,10 +1,21 @@
 """What an interpreter sees: exactly what is projected, and what will be read aloud next."""
 
+from heapq import nsmallest
+
 from moderation.status import Status
 from server.room.state import State
 from server.room.wording import Text
-from server.views.common import Clock, clock, current_session
-from server.views.part import Listing, Part, Wording, said
+from server.views.common import (
+    Clock,
+    by_rank,
+    clock,
+    current_session,
+    languages_of_hall,
+    missing_in,
+    read_aloud,
+    reading,
+)
+from server.views.part import Listing, Part, Wording
 from server.views.presence import Presence
 from server.views.projector import Projector, projector
 from server.views.rehearsal import RehearsalMark, rehearsal_mark
@@ -13,13 +24,15 @@ AHEAD = 3
 
 
 class Next(Part, frozen=True):
-    """A question that may come next."""
+    """A question that may come next, in this order of `languages`; those that are `missing` are to follow."""
 
     wording: Wording
+    languages: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 class NextUp(Listing, frozen=True):
-    """The next questions: the prepared ones that are still planned, then the most supported ones."""
+    """The next questions: the prepared ones that are still planned, then the first ones of the audience."""
 
     items: tuple[Next, ...] = ()
 
@@ -73,7 +86,11 @@ def _next_up(state: State, hall: str) -> NextUp:
         for one in state.questions.values()
         if one.session == session.id and state.standings[one.id].status is Status.LIVE
     ]
-    asked.sort(key=lambda one: (-len(one.upvoters), one.asked_at))
-    coming = [Next(f"coming-{one.id}", Wording(one.text)) for one in planned[:AHEAD]]
-    wished = [Next(f"coming-{one.id}", said(one.language, one.text)) for one in asked[:AHEAD]]
-    return NextUp("next-up", (*coming, *wished))
+    wished = nsmallest(AHEAD, asked, key=by_rank(state))
+    coming = [*(one.id for one in planned[:AHEAD]), *(one.id for one in wished)]
+    return NextUp("next-up", tuple(_next(state, one) for one in coming))
+
+
+def _next(state: State, question: str) -> Next:
+    wording, pair = reading(state, question), languages_of_hall(state)
+    return Next(f"coming-{question}", wording, read_aloud(wording, pair), missing_in(wording, pair))

@@ -1,14 +1,19 @@
 """Parts and readings of the state that several views share."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeAlias
 
 from moderation.polls import Phase
+from moderation.status import Status
 from server.room.programme import Poll, Session
-from server.room.state import Hall, State
-from server.room.wording import Text
+from server.room.reading import supporters, worded
+from server.room.records import Care
+from server.room.state import Hall, Question, State
+from server.room.wording import LANGUAGES, Text
 from server.views.part import Part, Wording, said
 
 Asked = Literal["prepared", "audience"]
+Rank: TypeAlias = tuple[bool, bool, int, int]
 
 
 class Count(Part, frozen=True):
@@ -50,10 +55,70 @@ def current_session(state: State, hall: str) -> Session | None:
 
 def wording_of(state: State, question: str) -> tuple[Wording, Asked] | None:
     """The words of a question, prepared or asked, and which of the two it is."""
-    if prepared := state.prepared(question):
-        return Wording(prepared[1].text), "prepared"
+    if state.prepared(question):
+        return reading(state, question), "prepared"
+    return (reading(state, question), "audience") if question in state.questions else None
+
+
+def reading(state: State, question: str) -> Wording:
+    """How a question is read now; a prepared one was written in all its languages but those of a machine."""
     asked = state.questions.get(question)
-    return (said(asked.language, asked.text), "audience") if asked else None
+    # Most questions of a full hall are as they were asked, and all of them may be read at every tick.
+    if asked and question not in state.editions:
+        return said(asked.language, asked.text)
+    found = worded(state, question)
+    return Wording(found.text, found.original if asked or found.machine else "", found.machine)
+
+
+def languages_of_hall(state: State) -> tuple[str, ...]:
+    """The two languages that the hall reads side by side."""
+    return state.programme.languages if state.programme else LANGUAGES[:2]
+
+
+def missing_in(wording: Wording, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these languages in which something does not exist yet."""
+    return tuple(lang for lang in languages if not wording.text.in_(lang))
+
+
+def read_aloud(wording: Wording, pair: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages in which the hall reads a question: its own two, the original first.
+
+    An original that is not one of them gives way once people have put it into both.
+    """
+    own = [lang for lang in pair if wording.text.in_(lang)]
+    sure = [lang for lang in own if lang not in wording.machine]
+    original = wording.original or next(iter(sure or wording.text.languages()), "")
+    if original in own or len(sure) < len(pair):
+        return tuple(dict.fromkeys((original, *own)))
+    return tuple(own)
+
+
+def reply_in(care: Care) -> Wording | None:
+    """What was answered in writing, for everybody to read."""
+    return said(care.reply.language, care.reply.text) if care.reply else None
+
+
+def votes_for(state: State, question: Question) -> int:
+    """How many people support a question, or one that was merged with it."""
+    merged = state.standings[question.id].merged
+    return supporters(state, question.id) if merged else len(question.upvoters)
+
+
+def by_rank(state: State) -> Callable[[Question], Rank]:
+    """The order of the hall's questions: what is pinned, what has most support, the oldest of equals.
+
+    Those that were answered come after those that were not.
+    """
+    pinned = {id for id, care in state.cares.items() if care.pinned}
+    standings = state.standings
+
+    def rank(one: Question) -> Rank:
+        id = one.id
+        standing = standings[id]
+        votes = supporters(state, id) if standing.merged else len(one.upvoters)
+        return (id not in pinned, standing.status is Status.ANSWERED, -votes, one.asked_at)
+
+    return rank
 
 
 def bars(state: State, poll: Poll, prefix: str) -> tuple[Bar, ...]:

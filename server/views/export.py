@@ -1,13 +1,24 @@
-"""The meeting for the archive: what was asked and how the hall voted, without who it was."""
+"""The meeting for the archive: what was asked and how the hall voted, without who it was.
+
+What staff note among themselves is in the whole export, which is the organiser's, and not in the table that
+is passed around.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from moderation.status import Status
-from server.room.programme import Poll, Session
+from server.room.programme import Poll, PreparedQuestion, Session
+from server.room.reading import staff_name, version, worded
+from server.room.records import Care
 from server.room.state import Question, State
 from server.room.wording import LANGUAGES, Text
-from server.views.common import bars, voters
+from server.views.common import bars, voters, votes_for
+
+COLUMNS = (
+    *("kind", "session", "id", "status", "language", *LANGUAGES, "name", "votes", "asked_at"),
+    *("machine", "as_asked", "labels", "speaker", "reply", "merged_into"),
+)
 
 
 def export(state: State) -> dict[str, Any]:
@@ -40,12 +51,19 @@ def _session(state: State, session: Session) -> dict[str, Any]:
         "phase": record.phase,
         "started_at": moment(record.started_at),
         "ended_at": moment(record.ended_at),
-        "prepared": [
-            {"id": one.id, "text": _text(one.text), "status": state.standings[one.id].status}
-            for one in session.questions
-        ],
+        "prepared": [_prepared(state, one) for one in session.questions],
         "questions": [_question(state, one) for one in asked],
         "polls": [_poll(state, poll) for poll in session.polls],
+    }
+
+
+def _prepared(state: State, question: PreparedQuestion) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "text": _text(question.text),
+        "status": state.standings[question.id].status,
+        "translations": _translations(state, question.id),
+        **_care(state.care(question.id)),
     }
 
 
@@ -60,7 +78,41 @@ def _question(state: State, question: Question) -> dict[str, Any]:
         "name": "" if withdrawn else question.name,
         "status": standing.status,
         "reason": standing.reason,
-        "upvotes": len(question.upvoters),
+        "upvotes": votes_for(state, question),
+        "merged_into": standing.into or None,
+        "reworded": None if withdrawn else _reworded(state, question.id),
+        "translations": [] if withdrawn else _translations(state, question.id),
+        **_care(Care() if withdrawn else state.care(question.id)),
+    }
+
+
+def _reworded(state: State, question: str) -> dict[str, str] | None:
+    edition = state.edition(question)
+    return {"language": edition.language, "text": edition.text} if edition.text else None
+
+
+def _translations(state: State, question: str) -> list[dict[str, Any]]:
+    """Each with the name of who wrote it; `stale`: of another wording than the present one."""
+    present = version(state, question)
+    return [
+        {
+            "language": one.language,
+            "text": one.text,
+            "by": "" if one.machine else staff_name(state, one.by),
+            "machine": one.machine,
+            "stale": one.of != present,
+        }
+        for one in state.edition(question).translations
+    ]
+
+
+def _care(care: Care) -> dict[str, Any]:
+    return {
+        "labels": list(care.labels),
+        "pinned": care.pinned,
+        "speaker": care.speaker,
+        "reply": {"language": care.reply.language, "text": care.reply.text} if care.reply else None,
+        "note": care.note,
     }
 
 
@@ -81,17 +133,38 @@ def _poll(state: State, poll: Poll) -> dict[str, Any]:
 
 def rows(state: State) -> list[tuple[str, ...]]:
     """Questions and poll results as one table, the first row its header."""
-    table: list[tuple[str, ...]] = [
-        ("kind", "session", "id", "status", "language", *LANGUAGES, "name", "votes", "asked_at")
-    ]
+    table: list[tuple[str, ...]] = [COLUMNS]
     for session in export(state)["sessions"]:
-        for one in session["questions"]:
-            said = [one["text"] if lang == one["language"] else "" for lang in LANGUAGES]
-            row = ("question", session["id"], one["id"], one["status"], one["language"], *said, one["name"])
-            table.append((*row, str(one["upvotes"]), one["asked_at"] or ""))
+        table += [_question_row(state, session["id"], one) for one in session["questions"]]
         for poll in session["polls"]:
-            for option in poll["options"]:
-                said = [option["text"].get(lang, "") for lang in LANGUAGES]
-                row = ("poll", session["id"], f"{poll['id']}/{option['id']}", poll["phase"], "", *said, "")
-                table.append((*row, str(option["votes"]), ""))
+            table += [_option_row(session["id"], poll, option) for option in poll["options"]]
     return table
+
+
+def _question_row(state: State, session: str, one: dict[str, Any]) -> tuple[str, ...]:
+    """As the hall reads it, in each language; what its author wrote, if that was reworded, stands apart."""
+    read, reply = worded(state, one["id"]), one["reply"]
+    withdrawn = one["status"] == Status.WITHDRAWN
+    return (
+        *("question", session, one["id"], one["status"], read.original),
+        *("" if withdrawn else read.text.in_(lang) for lang in LANGUAGES),
+        *(one["name"], str(one["upvotes"]), one["asked_at"] or ""),
+        "" if withdrawn else " ".join(read.machine),
+        "" if withdrawn else read.as_asked,
+        *(", ".join(one["labels"]), one["speaker"], reply["text"] if reply else "", one["merged_into"] or ""),
+    )
+
+
+def _option_row(session: str, poll: dict[str, Any], option: dict[str, Any]) -> tuple[str, ...]:
+    said = (option["text"].get(lang, "") for lang in LANGUAGES)
+    row = (
+        "poll",
+        session,
+        f"{poll['id']}/{option['id']}",
+        poll["phase"],
+        "",
+        *said,
+        "",
+        str(option["votes"]),
+    )
+    return (*row, *[""] * (len(COLUMNS) - len(row)))

@@ -3,13 +3,28 @@
 This part goes to one socket; the broadcast parts never contain any of it.
 """
 
-from moderation.status import Status
-from server.room.state import State
+import msgspec
+
+from moderation.status import VISIBLE, Status
+from server.room.reading import supported
+from server.room.state import Standing, State
+from server.views.common import reading, reply_in
 from server.views.part import Part, Wording, said
 
 
+class Joined(msgspec.Struct, frozen=True):
+    """The question that one of mine was merged with; without words while the hall may not read it."""
+
+    status: Status
+    wording: Wording | None = None
+
+
 class Mine(Part, frozen=True):
-    """One of my questions; `reason` is the moderator's, if one was given."""
+    """One of my questions in my own words; `reason` is the moderator's, if one was given.
+
+    `published` is how the hall reads it, if the moderator reworded it; the `reply` is that to the question
+    with which it was merged, if it was.
+    """
 
     question: str
     wording: Wording
@@ -17,6 +32,9 @@ class Mine(Part, frozen=True):
     reason: str
     editable: bool
     withdrawable: bool
+    published: Wording | None = None
+    joined: Joined | None = None
+    reply: Wording | None = None
 
 
 class MyBallot(Part, frozen=True):
@@ -40,8 +58,18 @@ def me(state: State, hall: str, participant: str, voter: dict[str, str]) -> Me:
     record = state.halls[hall]
     person = state.person(participant)
     mine = [id for id in person.questions if _belongs(state, id, hall)]
-    supported = tuple(id for id in person.supports if state.questions[id].session == record.session)
-    return Me("me", person.name, tuple(_mine(state, id) for id in mine), supported, _ballots(state, voter))
+    upvoted = tuple(
+        id for id in supported(state, participant) if state.questions[id].session == record.session
+    )
+    return Me("me", person.name, tuple(_mine(state, id) for id in mine), upvoted, _ballots(state, voter))
+
+
+def concerned(state: State, question: str) -> tuple[str, ...]:
+    """Whose part tells of a question: its author's, and those of the ones that were merged with it."""
+    standing = state.standings.get(question)
+    if standing is None or question not in state.questions:
+        return ()
+    return tuple(state.questions[one].author for one in (question, *standing.merged))
 
 
 def _belongs(state: State, question: str, hall: str) -> bool:
@@ -62,7 +90,26 @@ def _mine(state: State, id: str) -> Mine:
         reason=standing.reason,
         editable=standing.status is Status.PENDING,
         withdrawable=standing.status in {Status.PENDING, Status.LIVE},
+        published=reading(state, id) if _is_reworded(state, id) else None,
+        joined=_joined(state, standing),
+        reply=_reply(state, standing.into or id),
     )
+
+
+def _is_reworded(state: State, question: str) -> bool:
+    """Whether the hall reads other words than the author's; what still waits may be reworded once more."""
+    return bool(state.edition(question).text) and state.standings[question].status in VISIBLE
+
+
+def _joined(state: State, standing: Standing) -> Joined | None:
+    if not standing.into:
+        return None
+    status = state.standings[standing.into].status
+    return Joined(status, reading(state, standing.into) if status in VISIBLE else None)
+
+
+def _reply(state: State, question: str) -> Wording | None:
+    return reply_in(state.care(question)) if state.standings[question].status in VISIBLE else None
 
 
 def _ballots(state: State, voter: dict[str, str]) -> tuple[MyBallot, ...]:

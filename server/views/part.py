@@ -20,10 +20,20 @@ class Listing(Part, frozen=True):
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """A text with the language it was written in; `original` is empty if it was written in all."""
+    """A text with the language it was written in; `original` is empty if it was written in all.
+
+    `machine` are the languages in which a machine worded it and nobody has confirmed that.
+    """
 
     text: Text
     original: str = ""
+    machine: tuple[str, ...] = ()
+
+    def best(self, lang: str) -> tuple[str, str]:
+        """(language, words) for a reader of `lang`: theirs, else as it was written."""
+        if self.original and not self.text.in_(lang):
+            return self.original, self.text.in_(self.original)
+        return self.text.best(lang)
 
 
 def said(language: str, words: str) -> Wording:

@@ -7,12 +7,27 @@ import msgspec
 ScreenHealth = Literal["fresh", "behind", "stale", "absent"]
 
 
+class Reader(msgspec.Struct, frozen=True):
+    """Somebody on the staff who has a question before them in a view; without a name if they have none."""
+
+    name: str
+    question: str
+    view: str
+    actor: str
+
+
 class Presence(msgspec.Struct, frozen=True):
-    """Phones connected in a hall, stage monitors connected, and how the hall's projector is doing."""
+    """Phones connected in a hall, stage monitors connected, and how the hall's projector is doing.
+
+    `readers` is for the screens on which staff read questions, and empty for all others; `near`
+    is for the desk: for a question the ids of those that seem to ask the same, the likeliest first.
+    """
 
     phones: int = 0
     stages: int = 0
     screen: ScreenHealth = "absent"
+    readers: tuple[Reader, ...] = ()
+    near: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def quantised(count: int) -> int:

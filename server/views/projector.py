@@ -4,8 +4,22 @@ from typing import TypeAlias
 
 from moderation.polls import Phase
 from server.room.state import State
-from server.room.wording import LANGUAGES, Text
-from server.views.common import Asked, Bar, Clock, Count, bars, clock, current_session, voters, wording_of
+from server.room.wording import Text
+from server.views.common import (
+    Asked,
+    Bar,
+    Clock,
+    Count,
+    bars,
+    clock,
+    current_session,
+    languages_of_hall,
+    missing_in,
+    read_aloud,
+    voters,
+    votes_for,
+    wording_of,
+)
 from server.views.part import Listing, Part
 from server.views.presence import Presence
 from server.views.rehearsal import RehearsalMark, rehearsal_mark
@@ -20,7 +34,10 @@ class Waiting(Part, frozen=True):
 
 
 class Quoted(Part, frozen=True):
-    """A question in up to two languages, in this order of `languages`."""
+    """A question in the hall's languages, in this order of `languages`; a third is its original.
+
+    It was put into those of `machine` by a machine, and does not exist yet in those that are `missing`.
+    """
 
     question: str
     text: Text
@@ -28,6 +45,8 @@ class Quoted(Part, frozen=True):
     asked: Asked
     name: str = ""
     votes: Count | None = None
+    machine: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class Tally(Listing, frozen=True):
@@ -111,8 +130,7 @@ def projector(state: State, hall: str, presence: Presence) -> Projector:
         title=session.title if session else Text(),
         connected=Count("connected", presence.phones),
     )
-    languages = plan.languages if plan else LANGUAGES[:2]
-    return Projector("projector", languages, scene, foot, rehearsal_mark(state, to_hall=True))
+    return Projector("projector", languages_of_hall(state), scene, foot, rehearsal_mark(state, to_hall=True))
 
 
 def _scene(state: State, hall: str, presence: Presence) -> Scene:
@@ -142,13 +160,19 @@ def _quoted(state: State, question: str) -> Quoted | None:
     if found is None:
         return None
     wording, asked = found
-    pair = state.programme.languages if state.programme else LANGUAGES[:2]
-    first = [wording.original] if wording.original else []
-    order = [*first, *(lang for lang in pair if lang not in first)]
-    spoken = tuple(lang for lang in order if wording.text.in_(lang))
+    pair = languages_of_hall(state)
     author = state.questions.get(question)
-    votes = Count("stage-votes", len(author.upvoters)) if author else None
-    return Quoted("scene", question, wording.text, spoken, asked, author.name if author else "", votes)
+    return Quoted(
+        id="scene",
+        question=question,
+        text=wording.text,
+        languages=read_aloud(wording, pair),
+        asked=asked,
+        name=author.name if author else "",
+        votes=Count("stage-votes", votes_for(state, author)) if author else None,
+        machine=wording.machine,
+        missing=missing_in(wording, pair),
+    )
 
 
 def _poll(state: State, poll: str) -> PollScene | None:

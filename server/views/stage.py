@@ -1,11 +1,15 @@
 """What a speaker's monitor shows: time left, the question, and the moderator's cue over everything."""
 
+from moderation.status import Status
+from server.room.reading import session_of
 from server.room.state import State
 from server.room.wording import Text
-from server.views.common import Clock, clock, wording_of
+from server.views.common import Clock, clock, current_session, reading, wording_of
 from server.views.part import Part, Wording
 from server.views.presence import Presence
 from server.views.rehearsal import RehearsalMark, rehearsal_mark
+
+_AHEAD = (Status.PLANNED, Status.LIVE)
 
 
 class StageQuestion(Part, frozen=True):
@@ -24,12 +28,26 @@ class StageCue(Part, frozen=True):
     speaker: Text = Text()
 
 
+class ForSpeaker(Part, frozen=True):
+    """A question that this speaker is asked to answer."""
+
+    speaker: str
+    wording: Wording
+
+
+class ForSpeakers(Part, frozen=True):
+    """What the moderator routed to the speakers; a page shows each of them only their own."""
+
+    questions: tuple[ForSpeaker, ...] = ()
+
+
 class StageView(Part, frozen=True):
     """The whole monitor of one hall."""
 
     clock: Clock
     question: StageQuestion
     cue: StageCue
+    routed: ForSpeakers
     rehearsal: RehearsalMark
 
 
@@ -39,7 +57,20 @@ def stage(state: State, hall: str, presence: Presence) -> StageView:
     found = wording_of(state, record.on_stage)
     question = StageQuestion("stage-question", found[0]) if found else StageQuestion("stage-question")
     time, cue = clock("stage-clock", record), _cue(state, hall)
-    return StageView("stage", time, question, cue, rehearsal_mark(state))
+    return StageView("stage", time, question, cue, _routed(state, hall), rehearsal_mark(state))
+
+
+def _routed(state: State, hall: str) -> ForSpeakers:
+    """What the hall may read, or was prepared, and nobody has spoken about yet."""
+    session = current_session(state, hall)
+    if session is None:
+        return ForSpeakers("for-speakers")
+    ahead = [
+        ForSpeaker(f"for-{question}", care.speaker, reading(state, question))
+        for question, care in state.cares.items()
+        if care.speaker and _is_ahead(state, question) and session_of(state, question) == session
+    ]
+    return ForSpeakers("for-speakers", tuple(ahead))
 
 
 def _cue(state: State, hall: str) -> StageCue:
@@ -49,3 +80,8 @@ def _cue(state: State, hall: str) -> StageCue:
     people = state.programme.speakers() if state.programme else ()
     named = next((one.name for _, one in people if one.id == cue.speaker), Text())
     return StageCue("stage-cue", hall, cue.id, cue.preset, cue.text, named)
+
+
+def _is_ahead(state: State, question: str) -> bool:
+    standing = state.standings.get(question)
+    return standing is not None and standing.status in _AHEAD

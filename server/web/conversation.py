@@ -14,10 +14,11 @@ from server.live.writer import Accepted, Answer
 from server.log.base import LogUnavailable
 from server.render.words import refusal_message
 from server.room.base import Refusal
+from server.views.rival import Rival
 from server.web.doors import Visitor, still_valid
 from server.web.house import House
 from server.web.line import Line
-from server.web.orders import hand_in
+from server.web.orders import hand_in, lost_to
 from server.web.parse import Heartbeat, Order, Refused, read_frame
 
 ENDED = 4001
@@ -123,14 +124,14 @@ class Conversation:
         if isinstance(answer, Accepted):
             self._line.answer(f'{{"ack":"{order.id}","seq":"{answer.seq}"}}')
         else:
-            self._refuse(order.id, answer)
+            self._refuse(order.id, answer, lost_to(self._house, self._who, order.command, answer))
         if self._orders:
             self._carry_out(self._orders.popleft())
             if len(self._orders or ()) < MOST_ORDERS:
                 self._line.go_on()
 
-    def _refuse(self, id: str, code: Refusal) -> None:
-        self._say({"ack": id, "refused": code, "message": refusal_message(code, self._seat.lang)})
+    def _refuse(self, id: str, code: Refusal, lost_to: Rival | None = None) -> None:
+        self._say({"ack": id, "refused": code, "message": refusal_message(code, self._seat.lang, lost_to)})
 
     def _beaten(self, beat: int) -> dict[str, object]:
         runtime = self._house.runtime

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
@@ -16,12 +17,14 @@ from server.room.programme import Session, Speaker
 from server.web.cookies import cookie, set_cookie
 from server.web.house import House, house_of
 
-# Who may see a view; the first role for which a connection holds a pass is the one it has there.
+# Who may see a view; the first role for which a connection holds a pass is the one it has there. At the desk
+# that is the one that may do most: nobody who is given another link may do less than before.
 VIEWERS: dict[str, tuple[Role, ...]] = {
     "audience": (Role.AUDIENCE,),
-    "desk": (Role.MODERATOR, Role.ORGANISER),
-    "projector": (Role.PROJECTOR, Role.MODERATOR, Role.ORGANISER),
-    "stage": (Role.STAGE, Role.SPEAKER, Role.MODERATOR, Role.ORGANISER),
+    "desk": (Role.ORGANISER, Role.LEAD, Role.MODERATOR, Role.OBSERVER),
+    "translate": (Role.TRANSLATOR, Role.INTERPRETER, Role.MODERATOR, Role.LEAD, Role.ORGANISER),
+    "projector": (Role.PROJECTOR, Role.MODERATOR, Role.LEAD, Role.ORGANISER),
+    "stage": (Role.STAGE, Role.SPEAKER, Role.MODERATOR, Role.LEAD, Role.ORGANISER),
     "booth": (Role.INTERPRETER,),
 }
 
@@ -46,22 +49,26 @@ def well_formed(token: str) -> bool:
 
 async def visitor(connection: HTTPConnection, view: str, hall: str) -> Visitor | None:
     """Who this connection is to a view of a hall; None if its cookies do not open it."""
+    roles = VIEWERS.get(view, ())
+    return participant_of(connection) if Role.AUDIENCE in roles else await member(connection, roles, hall)
+
+
+async def member(connection: HTTPConnection, roles: Iterable[Role], hall: str = "") -> Visitor | None:
+    """Who this connection is among the staff: in the first of these roles for which it holds a pass."""
     house = house_of(connection)
-    for role in VIEWERS.get(view, ()):
-        if role is Role.AUDIENCE:
-            return participant_of(connection)
+    for role in roles:
         token = cookie(connection, cookie_name(role, hall))
         found = await house.vault.find_pass(token, house.runtime.now()) if well_formed(token) else None
         if found and found.role == role:
             halls = _halls(house, found)
             if role not in _BOUND or not hall or hall in halls:
-                return Visitor(Actor(f"{found.role}-{_fingerprint(token)}", found.role), token, halls)
+                return Visitor(browser_of(role, token), token, halls)
     return None
 
 
-def _fingerprint(token: str) -> str:
+def browser_of(role: str, token: str) -> Actor:
     """Which browser acts: two moderators who came in by the same link undo their own actions only."""
-    return hashlib.sha256(token.encode()).hexdigest()[:12]
+    return Actor(f"{role}-{hashlib.sha256(token.encode()).hexdigest()[:12]}", role)
 
 
 async def still_valid(house: House, who: Visitor) -> bool:

@@ -11,7 +11,7 @@ from server.web.cookies import cookie, set_cookie
 
 OWN_NAMES = {"fr": "Français", "ja": "日本語", "en": "English"}
 COOKIE = "entaku-language"
-KEPT = frozenset({"sort", "theme"})
+KEPT = frozenset({"sort", "theme", "who", "kind"})
 A_YEAR = 365 * 24 * 3600
 
 
@@ -29,9 +29,9 @@ def remember_language(connection: HTTPConnection, response: Response, lang: str)
         set_cookie(connection, response, COOKIE, lang, A_YEAR)
 
 
-def choices(connection: HTTPConnection) -> list[tuple[str, str, str]]:
-    """The languages with their own names and the address of this page in each."""
+def choices(connection: HTTPConnection, page: str = "") -> list[tuple[str, str, str]]:
+    """The languages with their own names and the address of this page in each, or that of another page."""
     kept = [(key, value) for key, value in connection.query_params.multi_items() if key in KEPT]
     # One slash only: two would make an address on this site into one on another.
-    path = "/" + quote(connection.scope["path"].lstrip("/"))
+    path = "/" + quote((page or connection.scope["path"]).lstrip("/"))
     return [(lang, OWN_NAMES[lang], f"{path}?{urlencode([*kept, ('lang', lang)])}") for lang in LANGUAGES]

@@ -4,9 +4,10 @@ import secrets
 
 import msgspec
 
-from moderation.permissions import may
+from moderation.permissions import Role, may
 from server.live.writer import Answer, Answered, answer_of
-from server.room.base import Actor, Refusal
+from server.room.base import Actor, Command, Refusal
+from server.views.rival import Rival, rival
 from server.web.doors import Visitor
 from server.web.house import House
 from server.web.limits import Limits
@@ -36,6 +37,19 @@ def hand_in(house: House, who: Visitor, order: Order, answered: Answered) -> Non
 async def carry_out(house: House, who: Visitor, order: Order) -> Answer:
     """Hand a command in and wait for the answer; an acceptance means that it is durable and counted."""
     return await answer_of(lambda answered: hand_in(house, who, order, answered))
+
+
+def lost_to(house: House, who: Visitor, command: Command, answer: Answer) -> Rival | None:
+    """Who was faster than this member of the staff, if that is why they were refused; phones never hear."""
+    if not isinstance(answer, Refusal) or who.actor.role == Role.AUDIENCE:
+        return None
+    return rival(house.state, answer, questions_of(command), who.actor.id)
+
+
+def questions_of(command: Command) -> list[str]:
+    """The questions that a command is about."""
+    named = (getattr(command, field, "") for field in ("question", "into"))
+    return [question for question in named if question]
 
 
 class _Taken(msgspec.Struct, frozen=True, gc=False):

@@ -12,17 +12,18 @@ from server.room.base import Refusal
 from server.room.wording import Text
 from server.views.audience import Audience
 from server.views.part import Part
+from server.views.rival import Rival, rival
 from server.views.undoable import undoable
-from server.web.cookies import cookie
-from server.web.doors import VIEWERS, Visitor, cookie_name, participant, participant_token, visitor, welcome
+from server.web.doors import VIEWERS, Visitor, participant, participant_token, visitor, welcome
 from server.web.errors import NO_STORE, Refusing
 from server.web.house import House, house_of, public_base
 from server.web.joining import SEE_OTHER, plain
 from server.web.language import choices, language_of, remember_language
+from server.web.offices import without_pass
 from server.web.orders import new_id
 
 THEMES = ("light", "dark")
-STAFF_VIEWS = ("desk", "projector", "stage", "booth")
+STAFF_VIEWS = ("desk", "translate", "projector", "stage", "booth")
 
 
 async def audience(request: Request) -> Response:
@@ -51,9 +52,7 @@ async def staff(request: Request, view: str) -> Response:
         raise Refusing(404, Problem.NOT_FOUND)
     who = await visitor(request, view, hall)
     if who is None:
-        # Whoever was let in before is told that it has ended, not to use the link that no longer works.
-        had_one = any(cookie(request, cookie_name(role, hall)) for role in VIEWERS[view])
-        raise Refusing(403, Problem.LINK_ENDED if had_one else Problem.NEEDS_LINK)
+        raise without_pass(request, VIEWERS[view], hall)
     return await _live_page(request, hall, view, who)
 
 
@@ -72,7 +71,8 @@ async def _live_page(request: Request, hall: str, view: str, who: Visitor) -> Re
         "version": page.version,
         "me": await house.runtime.me(hall, who.actor.id) if is_audience else None,
         "undoable": undoable(house.state, who.actor.id),
-        "said": _said(said, lang),
+        "actor": "" if is_audience else who.actor.id,
+        "said": _said(said, lang, _lost_to(request, who, said)),
         "said_ok": said == "ok",
     }
     response = HTMLResponse(render_page(view, lang, context), headers=NO_STORE)
@@ -90,6 +90,7 @@ def _surroundings(request: Request, view: str, hall: str) -> dict[str, object]:
         "halls": _halls(house, view),
         "code": house.runtime.meeting,
         "join_url": _join_url(request, house),
+        "chosen": request.query_params.get("question", ""),
         "sort": request.query_params.get("sort", ""),
         "theme": theme if theme in THEMES else "",
         "languages": choices(request),
@@ -108,7 +109,7 @@ def _newest_first(root: Part) -> Part:
     """The phone's page for someone who cannot have a script sort it."""
     if not isinstance(root, Audience):
         return root
-    newest = sorted(root.questions.items, key=lambda card: -card.age)
+    newest = sorted(root.questions.items, key=lambda card: (not card.pinned, -card.age))
     return structs.replace(root, questions=structs.replace(root.questions, items=tuple(newest)))
 
 
@@ -117,8 +118,15 @@ def _join_url(request: Request, house: House) -> str:
     return f"{public_base(request).partition('://')[2]}/m/{house.runtime.meeting}"
 
 
-def _said(said: str, lang: str) -> str:
+def _said(said: str, lang: str, lost_to: Rival | None) -> str:
     """What became of the form that led here."""
     if said == "ok":
         return received(lang)
-    return refusal_message(Refusal(said), lang) if said in set(Refusal) else ""
+    return refusal_message(Refusal(said), lang, lost_to) if said in set(Refusal) else ""
+
+
+def _lost_to(request: Request, who: Visitor, said: str) -> Rival | None:
+    """Who was faster than the member of the staff who sent that form."""
+    if said not in set(Refusal) or who.actor.role == Role.AUDIENCE:
+        return None
+    return rival(house_of(request).state, Refusal(said), request.query_params.getlist("about"), who.actor.id)

@@ -25,7 +25,15 @@ async def qr(request: Request) -> Response:
 
 @lru_cache(maxsize=64)
 def picture(address: str) -> bytes:
-    """An address as an SVG without a size of its own; black on white in any scheme, as scanners need it."""
+    """An address as an SVG that many will ask for."""
+    return drawn_once(address)
+
+
+def drawn_once(address: str) -> bytes:
+    """An address as an SVG without a size of its own; black on white in any scheme, as scanners need it.
+
+    Nothing is kept of it: it may be a private link.
+    """
     drawn = io.BytesIO()
     code = segno.make_qr(address, error="m")
     plain = {"xmldecl": False, "svgclass": None, "lineclass": None}

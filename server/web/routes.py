@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from server.web import actions, health, joining, links, pages, qr, state
+from server.web import actions, audit, health, joining, links, pages, qr, staff, state
 from server.web.errors import HANDLERS
 from server.web.headers import StrictHeaders
 from server.web.house import House
@@ -33,6 +33,12 @@ def table() -> list[BaseRoute]:
             Route(f"/{view}/{{hall}}", partial(pages.staff, view=view), middleware=SMALL)
             for view in pages.STAFF_VIEWS
         ),
+        Route("/staff", staff.page, middleware=SMALL),
+        Route("/staff/invite", staff.invite, methods=["POST"]),
+        Route("/staff/renew", staff.renew, methods=["POST"]),
+        Route("/staff/revoke", staff.revoke, methods=["POST"]),
+        Route("/audit", audit.page, middleware=SMALL),
+        Route("/audit.csv", audit.table),
         Route("/do/{command}", actions.act, methods=["POST"]),
         Route("/state/me/{hall}", state.my_state, middleware=SMALL),
         Route("/state/{view}/{hall}", state.view_state, middleware=SMALL),

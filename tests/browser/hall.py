@@ -100,6 +100,11 @@ class Hall:
         page = self._context(lang, 1366, 768).new_page()
         return self._enter(Person(page, lang), self.links["interpreter"])
 
+    def enter(self, role: str, lang: str) -> Person:
+        """Somebody on the staff follows the link of a role that has one for all halls."""
+        page = self._context(lang, 1280, 800).new_page()
+        return self._enter(Person(page, lang), self.links[role])
+
     def _context(self, lang: str, width: int, height: int, scripts: bool = True) -> BrowserContext:
         return self._browser.new_context(
             viewport={"width": width, "height": height},

@@ -97,6 +97,21 @@ async def test_the_second_start_changes_nothing(vault: SqliteVault, file: Path) 
     assert written_at(file) == written
 
 
+async def test_a_link_that_the_organiser_made_for_somebody_stays_open_at_every_start(
+    vault: SqliteVault, file: Path
+) -> None:
+    await ready(vault, file)
+    token = await vault.mint_link("moderator", "the-link-of-aiko-01")
+    await ready(vault, file)
+    await ready(vault, file, programme=plan_of(RT2))
+    put(file, b"{")
+    await ready(vault, file)
+    link = await vault.find_link(token)
+    assert link
+    assert (link.role, link.subject) == ("moderator", "the-link-of-aiko-01")
+    assert token.encode() not in content_of(file)
+
+
 async def test_at_another_address_the_same_tokens_open(vault: SqliteVault, file: Path) -> None:
     first, second = await ready(vault, file), await ready(vault, file, THERE)
     assert await opened(vault, first) == await opened(vault, second)
@@ -190,6 +205,7 @@ def test_renewed_links_let_in_and_the_old_ones_neither_open_nor_stay_open(
 
     after = server.links
     assert after["moderator"] in renewed.stdout
+    assert "Links that the organiser made for people have ended too" in renewed.stdout
     assert after["audience"] == before["audience"]
     assert set(after["projector"].values()).isdisjoint(before["projector"].values())
     assert moderator().get("/desk/main").status_code == 200

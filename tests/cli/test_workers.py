@@ -4,8 +4,7 @@ import os
 import re
 import signal
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
 
@@ -13,7 +12,7 @@ import httpx
 import pytest
 
 from server.web import listening
-from tests.cli.entaku import COMMAND, PATIENCE, Server, entaku
+from tests.cli.entaku import COMMAND, Server, entaku, until
 from tests.redis_server import RedisServer
 
 
@@ -52,14 +51,6 @@ def people(crew: Server) -> Iterator[list[str]]:
 def children_of(pid: int) -> list[int]:
     """Who was started by this process and is there still."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()]
-
-
-def until(reached: Callable[[], bool]) -> None:
-    """Wait for something that takes a moment."""
-    deadline = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def is_here(pid: int) -> bool:

@@ -7,7 +7,7 @@ from server.live.presence import BEHIND_AFTER, FORGOTTEN_AFTER, STALE_AFTER, Att
 from server.live.seat import Seat
 from server.room.base import Actor
 from tests.live.hall import seated
-from tests.room.given import ANNA, BEN
+from tests.room.given import ANNA, BEN, Q1, Q2
 
 SCREEN = Actor("screen", "projector")
 
@@ -88,6 +88,62 @@ def test_of_two_screens_the_one_that_spoke_last_counts(order: tuple[int, int]) -
     assert attendance.of("main", 10.0).screen == "fresh"
     attendance.gone(seats[order[1]])
     assert attendance.of("main", 10.0).screen == "stale"
+
+
+# who reads which question
+
+
+def reader(actor: str, question: str, hall: str = "main", view: str = "desk") -> tuple[Seat, str]:
+    return seated(view, by=Actor(actor, "moderator"), hall=hall)[0], question
+
+
+def attended(*readers: tuple[Seat, str]) -> Attendance:
+    attendance = Attendance(Hub())
+    for seat, question in readers:
+        attendance._hub.add(seat)
+        attendance.reads(seat, question)
+    return attendance
+
+
+def test_the_staff_of_a_hall_are_seen_on_the_questions_that_they_read() -> None:
+    attendance = attended(reader("mo", Q1), reader("aiko", Q2, view="translate"), reader("lea", Q1, "side"))
+    assert attendance.readings("main", 0) == [("aiko", Q2, "translate"), ("mo", Q1, "desk")]
+    assert attendance.readings("side", 0) == [("lea", Q1, "desk")]
+
+
+def test_whoever_goes_on_or_reads_nothing_is_no_longer_seen_there() -> None:
+    seat, question = reader("mo", Q1)
+    attendance = attended((seat, question))
+    attendance.reads(seat, Q2)
+    assert attendance.readings("main", 0) == [("mo", Q2, "desk")]
+    attendance.reads(seat, "")
+    assert attendance.readings("main", 0) == []
+
+
+def test_whoever_leaves_is_no_longer_seen_reading() -> None:
+    seat, question = reader("mo", Q1)
+    attendance = attended((seat, question))
+    attendance.gone(seat)
+    assert attendance.readings("main", 0) == []
+
+
+def test_somebody_with_two_screens_on_one_question_is_seen_once() -> None:
+    assert len(attended(reader("mo", Q1), reader("mo", Q1)).readings("main", 0)) == 1
+
+
+def test_who_reads_is_told_to_other_workers_until_that_one_is_not_heard_any_more() -> None:
+    mine, theirs = attended(reader("mo", Q1)), attended(reader("aiko", Q1), reader("lea", Q2, "side"))
+    told(mine, theirs, now=0)
+    for one in (mine, theirs):
+        assert one.readings("main", 0) == [("aiko", Q1, "desk"), ("mo", Q1, "desk")]
+    assert mine.readings("side", 0) == [("lea", Q2, "desk")]
+    assert mine.readings("main", FORGOTTEN_AFTER + 0.1) == [("mo", Q1, "desk")]
+
+
+def test_a_worker_of_an_older_release_tells_of_nobody_who_reads() -> None:
+    attendance = Attendance(Hub())
+    attendance.heard("worker", b'{"main": {"phones": 3, "stages": 0, "screen": null}}', 0)
+    assert (attendance.of("main", 0).phones, attendance.readings("main", 0)) == (3, [])
 
 
 # what workers tell each other

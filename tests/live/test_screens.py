@@ -7,7 +7,10 @@ import pytest
 
 from server.live import board
 from server.live.board import Board
+from server.live.hub import Channel
 from server.render.patches import render_patches
+from server.room.base import Actor
+from server.room.people import NameSet
 from server.room.questions import QuestionUpvoted
 from server.room.screen import QuestionStaged
 from server.room.sessions import SessionStarted
@@ -179,3 +182,41 @@ def test_two_runs_never_have_a_version_in_common() -> None:
 def test_a_board_that_was_never_refreshed_has_no_page() -> None:
     with pytest.raises(LookupError):
         _ = Board("audience", "main", "run", itertools.count()).page
+
+
+# staff who read
+
+
+def beaten(house: House, by: Actor, shows: str, view: str = "desk") -> None:
+    seat, _ = seated(view, by=by)
+    house.screens.hub.add(seat)
+    house.screens.beat(seat, shows)
+
+
+def readers(house: House, view: str = "desk") -> list[tuple[str, str]]:
+    presence = house.screens._presence(Channel(view, "main"), 0)
+    return [(reader.name, reader.question) for reader in presence.readers]
+
+
+def test_a_desk_sees_by_name_who_reads_which_question(house: House) -> None:
+    house.happens(by(MO, NameSet("Aiko")))
+    beaten(house, MO, f"question:{Q1}")
+    beaten(house, Actor("another", "lead"), f"question:{Q2}")
+    assert sorted(readers(house)) == [("", Q2), ("Aiko", Q1)]
+
+
+def test_a_question_that_does_not_exist_is_read_by_nobody(house: House) -> None:
+    beaten(house, MO, "question:unheard-of")
+    assert readers(house) == []
+
+
+def test_an_observer_is_not_shown_as_a_reader(house: House) -> None:
+    beaten(house, Actor("observer", "observer"), f"question:{Q1}")
+    assert readers(house) == []
+
+
+@pytest.mark.parametrize("view", ["audience", "projector", "stage", "booth"])
+def test_who_reads_what_concerns_no_screen_but_the_staff_s(house: House, view: str) -> None:
+    beaten(house, MO, f"question:{Q1}")
+    assert readers(house)
+    assert readers(house, view) == []

@@ -8,17 +8,23 @@ HALL = "ask edit withdraw upvote retract vote set-name"
 DESK = """
     approve dismiss restore answer erase undo stage unstage show-scene blank unblank announce cue
     acknowledge-cue acknowledge-loss open-poll close-poll reveal-poll hide-poll start-timer stop-timer
-    adjust-timer start-session end-session set-review-mode
+    adjust-timer start-session end-session set-review-mode reword merge split label note pin route reply
+    translate drop-translation wait-for-translation mute hand-over set-name set-language
 """
+LEADING = "block set-limits set-words"
+TRANSLATING = "translate drop-translation undo set-name set-language"
 ALLOWED = {
     Role.AUDIENCE: {*HALL.split(), "set-language"},
-    Role.MODERATOR: {*DESK.split(), "set-language"},
-    Role.ORGANISER: {*DESK.split(), "set-language"},
+    Role.LEAD: {*DESK.split(), *LEADING.split()},
+    Role.MODERATOR: {*DESK.split()},
+    Role.TRANSLATOR: {*TRANSLATING.split()},
+    Role.OBSERVER: {"set-language"},
+    Role.ORGANISER: {*DESK.split(), *LEADING.split()},
     Role.PROJECTOR: {"set-language"},
     Role.STAGE: {"acknowledge-cue", "set-language"},
     Role.SPEAKER: {"acknowledge-cue", "set-language"},
-    Role.INTERPRETER: {"cue", "set-language"},
-    Role.SYSTEM: {"plan-programme", "report-loss"},
+    Role.INTERPRETER: {*TRANSLATING.split(), "cue"},
+    Role.SYSTEM: {"plan-programme", "report-loss", "invite", "revoke", "draft-translation"},
 }
 COMMANDS = sorted(set().union(*ALLOWED.values()))
 

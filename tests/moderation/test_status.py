@@ -21,6 +21,10 @@ ASKED_MOVES = {
     (Verb.UNSTAGE, Status.ON_STAGE): Status.LIVE,
     (Verb.WITHDRAW, Status.PENDING): Status.WITHDRAWN,
     (Verb.WITHDRAW, Status.LIVE): Status.WITHDRAWN,
+    (Verb.WITHDRAW, Status.MERGED): Status.WITHDRAWN,
+    (Verb.MERGE, Status.PENDING): Status.MERGED,
+    (Verb.MERGE, Status.LIVE): Status.MERGED,
+    (Verb.MERGE, Status.ANSWERED): Status.MERGED,
 }
 PREPARED_MOVES = {
     (Verb.STAGE, Status.PLANNED): Status.ON_STAGE,
@@ -79,5 +83,7 @@ def test_the_review_mode_says_where_a_question_begins(mode: ReviewMode, status: 
 
 
 def test_statuses_keep_the_names_that_the_log_holds() -> None:
-    assert list(Status) == ["planned", "pending", "live", "on_stage", "answered", "dismissed", "withdrawn"]
+    assert list(Status) == [
+        *("planned", "pending", "live", "on_stage", "answered", "dismissed", "merged", "withdrawn")
+    ]
     assert list(ReviewMode) == ["review", "publish", "closed"]

@@ -10,19 +10,27 @@ from hypothesis.strategies import SearchStrategy
 
 from moderation.permissions import may
 from moderation.polls import Phase
-from moderation.status import Status
-from server.room.base import Actor, Command, Event, Stamp
+from moderation.status import VISIBLE, ReviewMode, Status
+from server.room.base import SYSTEM, Actor, Command, Event, Stamp
+from server.room.care import Note, QuestionNoted
 from server.room.codec import decode, decode_state, encode, encode_state
+from server.room.conduct import Block, Mute
 from server.room.decide import decide
 from server.room.fold import fold
+from server.room.merging import QuestionsMerged
+from server.room.people import NameSet
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast, PollOpened, Vote
-from server.room.questions import QuestionAsked
+from server.room.questions import Ask, QuestionAsked, QuestionEdited, QuestionUpvoted, UpvoteRetracted
+from server.room.reading import version
 from server.room.registry import COMMANDS, EVENTS
+from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
-from server.room.sessions import SessionStarted
+from server.room.sessions import SessionStarted, SetReviewMode
 from server.room.state import State
+from server.room.translations import DraftTranslation, Translate, own_languages
 from server.room.triage import QuestionApproved
+from server.room.wording import LANGUAGES
 from server.views.presence import Presence
 from tests.room.given import asked
 from tests.room.plan import PLAN
@@ -31,18 +39,23 @@ from tests.views.watcher import Watcher
 
 PEOPLE = [Actor(f"person-{number}", "audience") for number in range(4)]
 STAFF = [Actor("mo", "moderator"), Actor("sam", "organiser")]
+LEA, KEI = Actor("lea", "lead"), Actor("kei", "translator")
 OTHERS = [
     *(Actor("booth", "interpreter"), Actor("monitor", "stage"), Actor("kobe", "speaker")),
-    *(Actor("server", "system"), Actor("nobody", "")),
+    *(Actor("server", "system"), Actor("nobody", ""), LEA, KEI),
 ]
 BUSY: tuple[Event, ...] = (
     ProgrammePlanned(PLAN),
     SessionStarted("rt1"),
     *(asked(f"text<first {id}>", id) for id in QUESTIONS[:4]),
     *(QuestionApproved(id) for id in QUESTIONS[:3]),
-    QuestionStaged(QUESTIONS[0]),
+    *(QuestionStaged(QUESTIONS[0]), QuestionReworded(QUESTIONS[1], "text<anew>", "en")),
+    *(QuestionsMerged(QUESTIONS[2], QUESTIONS[1]), QuestionUpvoted(QUESTIONS[1])),
     PollOpened("rt1-p1"),
 )
+
+
+OF_THE_AUDIENCE = (QuestionAsked, QuestionEdited, QuestionUpvoted, UpvoteRetracted, NameSet)
 
 
 class Way(NamedTuple):
@@ -53,9 +66,11 @@ class Way(NamedTuple):
     repeated: bool
 
 
-ON_QUESTIONS = st.one_of(
-    [likely(COMMANDS[name]) for name in ("approve", "stage", "undo", "dismiss", "answer", "restore", "erase")]
+ABOUT_QUESTIONS = (
+    *("approve", "stage", "undo", "dismiss", "answer", "restore", "erase"),
+    *("merge", "merge", "split", "reword", "translate", "translate", "drop-translation", "mute"),
 )
+ON_QUESTIONS = st.one_of([likely(COMMANDS[name]) for name in ABOUT_QUESTIONS])
 
 
 def voter(actor: Actor, poll: str) -> Actor:
@@ -65,6 +80,7 @@ def voter(actor: Actor, poll: str) -> Actor:
 
 DECIDERS = st.integers(0, 1)
 WAYS = st.builds(Way, DECIDERS, st.sampled_from([True, True, False]), st.sampled_from([False, False, True]))
+LIKELY_ON = st.sampled_from([True, True, False])
 ACTORS = st.sampled_from([*PEOPLE, *STAFF, *OTHERS])
 
 
@@ -91,7 +107,7 @@ class Meeting(RuleBasedStateMachine):
     @initialize(so_far=st.sampled_from([1, 2, *[len(BUSY)] * 6]))
     def open_the_doors(self, so_far: int) -> None:
         for event in BUSY[:so_far]:
-            self.append(event, PEOPLE[0] if isinstance(event, QuestionAsked) else STAFF[0])
+            self.append(event, PEOPLE[0] if isinstance(event, QuestionAsked | QuestionUpvoted) else STAFF[0])
         for decider in range(len(self.deciders)):
             self.catch_up(decider)
         self.look_at_the_screens(Presence())
@@ -104,7 +120,12 @@ class Meeting(RuleBasedStateMachine):
         self.log.append(body)
         entry = decode(len(self.log), body)
         phases = {poll: record.phase for poll, record in self.state.polls.items()}
+        conduct = self.state.conduct(entry.stamp.by)
         refused = fold(self.state, entry)
+        if not refused and isinstance(entry.event, OF_THE_AUDIENCE):
+            assert not conduct.blocked
+        if not refused and isinstance(entry.event, QuestionAsked) and (conduct.muted or entry.event.findings):
+            assert self.state.standings[entry.event.question].status is Status.PENDING
         if refused or not isinstance(entry.event, BallotCast | PollOpened):
             return
         if isinstance(entry.event, PollOpened):
@@ -117,6 +138,8 @@ class Meeting(RuleBasedStateMachine):
     def with_words_of_its_own(self, wish: Any) -> Any:
         """What is written must be recognised wherever it turns up; the tests of length are elsewhere."""
         marks = {name: f"{name}<{len(self.log)}.{self.commands}>" for name in ("text", "reason")}
+        if isinstance(wish, Note | QuestionNoted):
+            marks["text"] = marks["text"].replace("text", "note")
         said = {name: mark for name, mark in marks.items() if isinstance(getattr(wish, name, None), str)}
         return msgspec.structs.replace(wish, **said)
 
@@ -135,6 +158,26 @@ class Meeting(RuleBasedStateMachine):
     @rule(wish=st.one_of([likely(kind) for kind in COMMANDS.values()]), actor=ACTORS, way=WAYS)
     def somebody_wishes_what_may_not_be_theirs(self, wish: Command, actor: Actor, way: Way) -> None:
         self.decide(wish, actor, way)
+
+    @rule(kind=st.sampled_from([Block, Mute]), on=LIKELY_ON, way=WAYS)
+    def whoever_is_held_back_asks_nonetheless(self, kind: type[Block | Mute], on: bool, way: Way) -> None:
+        self.decide(SetReviewMode("rt1", ReviewMode.PUBLISH), LEA, way)
+        for asked_before in list(self.state.questions.values())[:1]:
+            self.decide(kind(asked_before.id, on), LEA, way)
+            somebody = Actor(asked_before.author, "audience")
+            self.decide(Ask(f"question-asked-anew-{len(self.log)}", "rt1", ""), somebody, way)
+
+    @rule(wish=wishes_of("lead"), way=WAYS)
+    def a_lead_wishes(self, wish: Command, way: Way) -> None:
+        self.decide(wish, LEA, way)
+
+    @rule(wish=likely(Translate) | wishes_of("translator"), way=WAYS)
+    def a_translator_wishes(self, wish: Command, way: Way) -> None:
+        self.decide(wish, KEI, way)
+
+    @rule(wish=likely(DraftTranslation), way=WAYS)
+    def a_machine_translates(self, wish: Command, way: Way) -> None:
+        self.decide(wish, SYSTEM, way)
 
     def decide(self, wish: Command, actor: Actor, way: Way) -> None:
         """Somebody wishes something, and a decider says what comes of it."""
@@ -219,6 +262,33 @@ class Meeting(RuleBasedStateMachine):
         assert sorted((id, one) for id, person in people for one in person.supports) == sorted(
             (id, one.id) for one in questions for id in one.upvoters
         )
+
+    @invariant()
+    def what_was_merged_knows_with_which_question_and_back(self) -> None:
+        standings = self.state.standings.items()
+        assert {(one.into, id) for id, one in standings if one.status is Status.MERGED} == {
+            (id, merged) for id, one in standings for merged in one.merged
+        }
+        assert not [id for id, one in standings if bool(one.into) is not (one.status is Status.MERGED)]
+
+    @invariant()
+    def what_the_hall_saw_is_merged_only_with_what_it_sees_or_saw(self) -> None:
+        for standing in self.state.standings.values():
+            if standing.was in VISIBLE:
+                assert self.state.standings[standing.into].status not in {Status.PENDING, Status.WITHDRAWN}
+
+    @invariant()
+    def the_desk_keeps_nothing_about_what_is_not_there(self) -> None:
+        assert self.state.cares.keys() | self.state.editions.keys() <= self.state.standings.keys()
+        assert not self.state.standings.keys() & self.state.erased.keys()
+
+    @invariant()
+    def a_translation_is_in_another_language_than_what_it_translates(self) -> None:
+        for question, edition in self.state.editions.items():
+            languages = [one.language for one in edition.translations]
+            assert len(set(languages)) == len(languages)
+            fresh = {one.language for one in edition.translations if one.of == version(self.state, question)}
+            assert fresh <= set(LANGUAGES) - set(own_languages(self.state, question))
 
     def teardown(self) -> None:
         if not self.log:

@@ -3,17 +3,22 @@
 import pytest
 
 from server.room.base import Stamp
+from server.room.care import QuestionLabelled, QuestionNoted, QuestionReplied
 from server.room.codec import Entry, decode, encode, encode_state, without_erased
 from server.room.fold import fold
+from server.room.merging import QuestionsMerged
 from server.room.planning import ProgrammePlanned
 from server.room.questions import (
     QuestionAsked,
     QuestionEdited,
     QuestionUpvoted,
 )
+from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.state import State
+from server.room.translations import QuestionTranslated, TranslationAwaited, TranslationDropped
 from server.room.triage import (
+    QuestionApproved,
     QuestionDismissed,
     QuestionErased,
     QuestionRestored,
@@ -25,6 +30,7 @@ from tests.room.given import (
     LIVE,
     Q1,
     Q2,
+    Q3,
     SAM,
     SERVER,
     Fact,
@@ -35,7 +41,10 @@ from tests.room.given import (
 )
 from tests.room.plan import PLAN
 
-SECRETS = (b"Mallory", b"mendacious", b"malicious", b"off the record")
+SECRETS = (
+    *(b"Mallory", b"mendacious", b"malicious", b"off the record"),
+    *(b"Marvellous", b"slander", b"Malaise", b"Maladroit", b"Malveillant"),
+)
 LIFE: tuple[Given, ...] = (
     by(ANNA, QuestionAsked(Q1, "rt1", "Is Mallory mendacious?", "en", "Mallory")),
     by(ANNA, QuestionEdited(Q1, "Is Mallory malicious?", "en")),
@@ -44,6 +53,11 @@ LIFE: tuple[Given, ...] = (
     by(BEN, QuestionUpvoted(Q1)),
     by(ANNA, QuestionUpvoted(Q1)),
     QuestionStaged(Q1),
+    QuestionReworded(Q1, "Is Marvellous?", "en"),
+    QuestionLabelled(Q1, "slander", on=True),
+    by(SAM, QuestionNoted(Q1, "Malaise")),
+    QuestionReplied(Q1, "Maladroit", "en"),
+    QuestionTranslated(Q1, "fr", "Est-ce Malveillant ?", of=2),
     by(SAM, QuestionDismissed(Q1, "This is still off the record")),
 )
 
@@ -102,6 +116,52 @@ def compacted(log: list[bytes]) -> list[bytes]:
             QuestionRestored(Q1),
             QuestionDismissed(Q1, "b"),
             QuestionErased(Q1),
+        ),
+        # Labels: the same twice, one too many, taken off; and whatever was tried to undo in vain.
+        (
+            asked(),
+            *(QuestionLabelled(Q1, f"label {number % 9}", on=True) for number in range(12)),
+            *(QuestionLabelled(Q1, "label 3", on=False), QuestionLabelled(Q1, "nothing", on=False)),
+            by(SAM, QuestionLabelled(Q1, "more", on=True)),
+            *(ActionUndone(17), by(SAM, ActionUndone(18)), ActionUndone(17), ActionUndone(16)),
+            QuestionErased(Q1),
+        ),
+        (
+            asked(),
+            *(
+                QuestionNoted(Q1, "a"),
+                by(SAM, QuestionNoted(Q1, "b")),
+                ActionUndone(4),
+                QuestionNoted(Q1, ""),
+            ),
+            QuestionErased(Q1),
+        ),
+        (
+            asked("Why?"),
+            *(QuestionReworded(Q1, "How?", "en"), QuestionEdited(Q1, "Why not?", "en"), ActionUndone(4)),
+            *(QuestionReworded(Q1, "Why?", "en", seen=1), QuestionReworded(Q1, "", "", seen=2)),
+            QuestionErased(Q1),
+        ),
+        # Translations decide what may come on stage, and their words are gone.
+        (
+            asked("Why?"),
+            *(QuestionApproved(Q1), TranslationAwaited("rt1", on=True)),
+            QuestionTranslated(Q1, "fr", "Pourquoi ?", of=0),
+            by(SAM, QuestionTranslated(Q1, "ja", "なぜ？", of=0, seen=1)),
+            by(SAM, QuestionTranslated(Q1, "ja", "どうして？", of=0, seen=1)),
+            QuestionStaged("rt1-q1"),
+            *(QuestionStaged(Q1), QuestionReworded(Q1, "Comment ?", "fr"), QuestionStaged("rt1-q2")),
+            *(
+                QuestionTranslated(Q1, "fr", "Pourquoi ?", of=1),
+                TranslationDropped(Q1, "ja"),
+                ActionUndone(13),
+            ),
+            *(QuestionStaged(Q1), QuestionErased(Q1)),
+        ),
+        # A merged question is erased, and one with which others were merged.
+        (
+            *(asked("Why?"), asked("Why?", Q2), asked("How?", Q3), QuestionsMerged(Q2, Q1)),
+            *(QuestionsMerged(Q1, Q3), QuestionErased(Q1), ActionUndone(6), QuestionErased(Q3)),
         ),
     ],
 )

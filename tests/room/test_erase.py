@@ -3,14 +3,17 @@
 import pytest
 
 from server.room.base import Refusal
+from server.room.care import QuestionLabelled, QuestionNoted, QuestionReplied
 from server.room.codec import encode_state
 from server.room.questions import (
     QuestionAsked,
     QuestionEdited,
     QuestionUpvoted,
 )
+from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.state import Hall, State
+from server.room.translations import QuestionTranslated
 from server.room.triage import (
     Approve,
     Dismiss,
@@ -20,6 +23,7 @@ from server.room.triage import (
     QuestionErased,
     QuestionRestored,
 )
+from server.room.undo import Undo
 from tests.room.given import (
     ANNA,
     BEN,
@@ -33,7 +37,10 @@ from tests.room.given import (
     given,
 )
 
-SECRETS = (b"Mallory", b"mendacious", b"malicious", b"off the record")
+SECRETS = (
+    *(b"Mallory", b"mendacious", b"malicious", b"off the record"),
+    *(b"Marvellous", b"slander", b"Malaise", b"Maladroit", b"Malveillant"),
+)
 LIFE: tuple[Given, ...] = (
     by(ANNA, QuestionAsked(Q1, "rt1", "Is Mallory mendacious?", "en", "Mallory")),
     by(ANNA, QuestionEdited(Q1, "Is Mallory malicious?", "en")),
@@ -42,6 +49,11 @@ LIFE: tuple[Given, ...] = (
     by(BEN, QuestionUpvoted(Q1)),
     by(ANNA, QuestionUpvoted(Q1)),
     QuestionStaged(Q1),
+    QuestionReworded(Q1, "Is Marvellous?", "en"),
+    QuestionLabelled(Q1, "slander", on=True),
+    by(SAM, QuestionNoted(Q1, "Malaise")),
+    QuestionReplied(Q1, "Maladroit", "en"),
+    QuestionTranslated(Q1, "fr", "Est-ce Malveillant ?", of=2),
     by(SAM, QuestionDismissed(Q1, "This is still off the record")),
 )
 
@@ -52,7 +64,7 @@ def found(state: State) -> list[bytes]:
 
 
 def test_before_the_erasing_the_state_holds_the_words() -> None:
-    assert found(given(LIVE, *LIFE).state) == [b"Mallory", b"malicious", b"off the record"]
+    assert found(given(LIVE, *LIFE).state) == [one for one in SECRETS if one != b"mendacious"]
 
 
 @pytest.mark.parametrize("length", range(1, len(LIFE) + 1))
@@ -94,3 +106,16 @@ def test_nothing_more_is_decided_about_an_erased_question() -> None:
     room = given(LIVE, asked(), QuestionErased(Q1))
     room.when(Approve(Q1)).then(Refusal.UNKNOWN_QUESTION)
     room.when(Dismiss(Q1)).then(Refusal.UNKNOWN_QUESTION)
+
+
+def test_what_the_desk_did_to_an_erased_question_is_not_undone() -> None:
+    for action in (QuestionReworded(Q1, "How?", "en"), QuestionNoted(Q1, "Malaise")):
+        room = given(LIVE, asked(), action, by(SAM, QuestionErased(Q1)))
+        room.when(Undo()).then(Refusal.CHANGED_SINCE)
+        assert not room.state.editions.keys() | room.state.cares.keys()
+
+
+def test_what_the_desk_keeps_about_other_questions_stays() -> None:
+    room = given(LIVE, asked(), asked("How?", Q2), QuestionNoted(Q2, "Malaise"), QuestionErased(Q1))
+    assert room.state.care(Q2).note == "Malaise"
+    assert room.state.undo["mo"][-1].after.cares[Q2].note == "Malaise"

@@ -2,7 +2,7 @@
 
 from server.room.base import Actor, Event, Refusal, Stamp
 from server.room.codec import Entry, encode_state
-from server.room.fold import RECENT_COMMANDS, fold
+from server.room.fold import LATE_ENTRIES, RECENT_COMMANDS, fold
 from server.room.polls import BallotCast, PollOpened
 from server.room.questions import QuestionUpvoted, UpvoteRetracted
 from server.room.registry import COMMANDS, EVENTS
@@ -70,8 +70,19 @@ def test_a_refused_entry_changes_nothing_but_the_place_in_the_log() -> None:
     ):
         assert room.after(fact) is not None
     assert room.state.seq == 8
+    assert list(room.state.late) == [7, 8], (
+        "the staff's, so that nobody is said to have done what had no effect"
+    )
     room.state.seq = 4
+    room.state.late.clear()
     assert encode_state(room.state) == was
+
+
+def test_of_the_staff_s_entries_without_effect_only_the_newest_are_remembered() -> None:
+    room = given(LIVE)
+    for number in range(LATE_ENTRIES + 3):
+        assert room.after(by(MO, LIVE, command=f"c{number}"))
+    assert (len(room.state.late), min(room.state.late)) == (LATE_ENTRIES, room.state.seq - LATE_ENTRIES + 1)
 
 
 def test_only_what_took_effect_can_be_undone() -> None:

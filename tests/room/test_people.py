@@ -6,6 +6,7 @@ from moderation.permissions import Role
 from moderation.text import NAME_LIMIT
 from server.room.base import Actor, Refusal
 from server.room.people import LanguageSet, NameSet, SetLanguage, SetName
+from server.room.reading import staff_name
 from server.room.state import Person
 from tests.room.given import ANNA, BEN, MO, given
 
@@ -59,5 +60,11 @@ def test_everyone_who_reads_chooses_a_language(role: Role) -> None:
     given().when(SetLanguage("ja"), by=Actor("x", role)).then(LanguageSet("ja"))
 
 
-def test_staff_have_no_name_beside_questions() -> None:
-    given().when(SetName("Mo"), by=MO).then(Refusal.NOT_ALLOWED)
+def test_staff_say_how_they_are_called_at_the_desk() -> None:
+    room = given().when(SetName("Mo"), by=MO).then(NameSet("Mo"))
+    assert staff_name(room.state, "mo") == "Mo"
+
+
+@pytest.mark.parametrize("role", [Role.PROJECTOR, Role.STAGE, Role.SPEAKER, Role.OBSERVER])
+def test_who_only_reads_has_no_name(role: Role) -> None:
+    given().when(SetName("Mo"), by=Actor("x", role)).then(Refusal.NOT_ALLOWED)

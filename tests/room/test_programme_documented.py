@@ -15,6 +15,7 @@ from server.room.programme import (
     Programme,
     Session,
     Speaker,
+    Term,
     Theme,
     Topic,
 )
@@ -38,6 +39,7 @@ HEADINGS: dict[str, type[msgspec.Struct]] = {
     "Prepared questions: `[[sessions.questions]]`": PreparedQuestion,
     "Polls: `[[sessions.polls]]`": Poll,
     "Options: `options = [ … ]`": Option,
+    "Glossary: `[[glossary]]`, `[[sessions.glossary]]`": Term,
 }
 
 LENGTHS = {
@@ -94,14 +96,21 @@ def test_every_way_to_write_a_text_is_accepted() -> None:
     ]
 
 
+def test_the_glossary_on_the_page_is_accepted() -> None:
+    reading = read_programme(TOML[0] + TOML[2])
+    assert reading.programme
+    assert [one.reading for one in reading.programme.glossary] == ["しまいとし"]
+    assert [one.term.en for one in reading.programme.sessions[0].glossary] == [""]
+
+
 def test_the_file_with_errors_has_exactly_those_that_the_page_shows() -> None:
-    reading = read_programme(TOML[2])
+    reading = read_programme(TOML[3])
     assert [problem.in_file("draft.toml") for problem in reading.errors] == OUTPUT[0].splitlines()
     assert [problem.in_file("draft.toml") for problem in reading.warnings] == OUTPUT[1].splitlines()
 
 
 def test_the_file_that_is_not_toml_has_exactly_the_error_that_the_page_shows() -> None:
-    reading = read_programme(TOML[3])
+    reading = read_programme(TOML[4])
     assert [problem.in_file("draft.toml") for problem in reading.errors] == OUTPUT[2].splitlines()
 
 

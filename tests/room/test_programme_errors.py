@@ -228,3 +228,23 @@ def test_a_number_that_makes_no_sense_is_named(line: str, place: str, message: s
 )
 def test_a_poll_that_cannot_be_held_is_one_error(lines: str, place: str, message: str) -> None:
     assert errors(MEETING + POLL + lines) == [f"f:{place.format('sessions[0].polls[0]')}: {message}"]
+
+
+TERM = "\n[[glossary]]\nterm = {}\n"
+
+
+def test_a_term_of_a_glossary_needs_two_languages() -> None:
+    alone = MEETING + TERM.format('{ fr = "ODD" }')
+    assert errors(alone) == [
+        "f:23: glossary[0].term: must be in two languages at least: a glossary says what it is called"
+    ]
+    assert errors(MEETING + TERM.format('{ fr = "ODD", ja = "SDGs" }')) == []
+    assert errors(MEETING + TERM.format('"ODD"')) == []
+
+
+@pytest.mark.parametrize("reading", ['"' + "x" * 81 + '"', r'"a\nb"'])
+def test_a_reading_is_one_short_line(reading: str) -> None:
+    term = '\n[[sessions.glossary]]\nterm = "ODD"\nreading = ' + reading
+    assert errors(MEETING + term) == [
+        "f:24: sessions[0].glossary[0].reading: must be on one line of at most 80 characters"
+    ]

@@ -115,3 +115,11 @@ def test_a_rehearsal_is_named_because_it_is_not_for_the_day_itself() -> None:
         "f:1: rehearsal: every screen says that this is a rehearsal; not for the meeting itself"
     ]
     assert warnings("rehearsal = false\n" + MEETING) == warnings(MEETING)
+
+
+def test_a_term_that_stands_twice_in_a_glossary_is_named() -> None:
+    term = '\n[[sessions.glossary]]\nterm = { fr = "ODD", ja = "SDGs" }\n'
+    assert warnings(MEETING + term + term) == [
+        "f:25: sessions[0].glossary[1]: the same term stands in this glossary above"
+    ]
+    assert warnings(MEETING + term + term.replace("sessions.", "")) == []

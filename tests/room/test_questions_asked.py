@@ -4,6 +4,7 @@ import pytest
 
 from moderation.status import Status
 from server.room.base import Refusal
+from server.room.conduct import ParticipantBlocked
 from server.room.questions import (
     Ask,
     Edit,
@@ -17,7 +18,7 @@ from server.room.questions import (
 )
 from server.room.screen import QuestionStaged
 from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed
-from tests.room.given import ANNA, BEN, LIVE, MO, Q1, Q2, Room, asked, by, given
+from tests.room.given import ANNA, BEN, CHIE, LIVE, MO, Q1, Q2, Room, asked, by, given
 
 
 def status(room: Room, question: str = Q1) -> Status:
@@ -116,6 +117,14 @@ def test_only_a_published_question_can_be_supported() -> None:
     for event in (QuestionDismissed(Q1), QuestionWithdrawn(Q1), QuestionAnswered(Q1)):
         published().and_given(event).when(Upvote(Q1), by=BEN).then(Refusal.NOT_ANY_MORE)
         published().and_given(event).when(Retract(Q1), by=BEN).then(Refusal.NOT_ANY_MORE)
+
+
+def test_who_is_blocked_neither_supports_a_question_nor_takes_the_support_back() -> None:
+    room = published().and_given(by(BEN, QuestionUpvoted(Q1)))
+    room.and_given(*(ParticipantBlocked(one, on=True) for one in ("anna", "ben")))
+    room.when(Retract(Q1), by=BEN).then(Refusal.BLOCKED)
+    room.when(Upvote(Q1), by=ANNA).then(Refusal.BLOCKED)
+    room.when(Upvote(Q1), by=CHIE).then(QuestionUpvoted(Q1))
 
 
 @pytest.mark.parametrize("command", [Upvote("rt1-q1"), Upvote(Q2), Retract(Q2)])

@@ -89,8 +89,10 @@ def test_a_snapshot_and_the_tail_are_the_whole(log: list[bytes], share: int) -> 
     assert encode_state(state) == encode_state(replayed(log))
 
 
-def test_a_log_that_comes_a_second_time_changes_nothing_but_its_length(log: list[bytes]) -> None:
+def test_a_log_that_comes_a_second_time_changes_nothing_but_its_length_and_what_came_late(
+    log: list[bytes],
+) -> None:
     once, twice = replayed(log), replayed(log + log)
     assert twice.seq == 2 * once.seq
-    twice.seq = once.seq
+    twice.seq, twice.late = once.seq, once.late
     assert encode_state(twice) == encode_state(once)

@@ -31,14 +31,14 @@ def on_stage() -> Room:
 
 def test_an_approved_question_is_published() -> None:
     room = given(LIVE, asked()).when(Approve(Q1)).then(QuestionApproved(Q1))
-    assert room.state.standings[Q1] == Standing(Status.LIVE)
+    assert room.state.standings[Q1] == Standing(Status.LIVE, by="mo")
 
 
 def test_only_the_wording_that_was_read_is_approved() -> None:
     room = given(LIVE, asked("Why?"), QuestionEdited(Q1, "How?", "en"))
     room.when(Approve(Q1, edits=0)).then(Refusal.REWORDED)
     room.when(Approve(Q1, edits=1)).then(QuestionApproved(Q1, edits=1))
-    assert room.state.standings[Q1] == Standing(Status.LIVE)
+    assert room.state.standings[Q1] == Standing(Status.LIVE, by="mo")
 
 
 def test_whoever_approves_second_is_told() -> None:
@@ -47,7 +47,7 @@ def test_whoever_approves_second_is_told() -> None:
 
 def test_a_dismissed_question_keeps_the_reason_for_its_author() -> None:
     room = given(LIVE, asked()).when(Dismiss(Q1, " Off  topic ")).then(QuestionDismissed(Q1, "Off topic"))
-    assert room.state.standings[Q1] == Standing(Status.DISMISSED, "Off topic")
+    assert room.state.standings[Q1] == Standing(Status.DISMISSED, "Off topic", by="mo")
 
 
 def test_a_question_can_be_dismissed_without_a_reason() -> None:
@@ -68,7 +68,7 @@ def test_what_was_published_first_can_be_dismissed_afterwards() -> None:
 def test_a_dismissed_question_can_be_restored_and_loses_its_reason() -> None:
     room = given(LIVE, asked(), QuestionDismissed(Q1, "Off topic"))
     room = room.when(Restore(Q1)).then(QuestionRestored(Q1))
-    assert room.state.standings[Q1] == Standing(Status.LIVE)
+    assert room.state.standings[Q1] == Standing(Status.LIVE, by="mo")
 
 
 def test_an_answered_question_can_be_published_again() -> None:
@@ -78,7 +78,7 @@ def test_an_answered_question_can_be_published_again() -> None:
 
 def test_a_prepared_question_that_was_answered_goes_back_to_the_plan() -> None:
     room = given(LIVE, QuestionAnswered(PREPARED)).when(Restore(PREPARED)).then(QuestionRestored(PREPARED))
-    assert room.state.standings[PREPARED] == Standing(Status.PLANNED)
+    assert room.state.standings[PREPARED] == Standing(Status.PLANNED, by="mo")
 
 
 def test_a_question_that_waits_is_neither_answered_nor_restored() -> None:

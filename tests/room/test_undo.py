@@ -4,13 +4,19 @@ import pytest
 
 from moderation.status import ReviewMode, Status
 from server.room.base import Event, Refusal
+from server.room.care import QuestionLabelled, QuestionPinned
+from server.room.conduct import ParticipantBlocked, ParticipantMuted
+from server.room.limits import LimitsSet
+from server.room.merging import QuestionsMerged, QuestionSplit
 from server.room.polls import PollClosed, PollHidden, PollOpened, PollRevealed
 from server.room.prompts import AnnouncementMade, CueSeen, CueSent
 from server.room.questions import QuestionWithdrawn
+from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged, SceneShown, ScreenBlanked, ScreenUnblanked, StageCleared
 from server.room.sessions import ReviewModeSet, SessionEnded, SessionStarted
 from server.room.state import Hall, Scene, State
 from server.room.timer import TimerAdjusted, TimerCleared, TimerStarted, TimerStopped
+from server.room.translations import QuestionTranslated, TranslationAwaited, TranslationDropped
 from server.room.triage import (
     QuestionAnswered,
     QuestionApproved,
@@ -23,7 +29,7 @@ from server.room.wording import Text
 from tests.room.given import LIVE, MO, MONITOR, Q1, Q2, SAM, Room, asked, by, given
 
 TEA = AnnouncementMade("main", Text(en="Tea"))
-RECORDS = ("halls", "sessions", "standings", "polls", "questions", "boxes")
+RECORDS = ("halls", "sessions", "standings", "polls", "cares", "editions", "conducts", "questions", "boxes")
 
 
 def records(state: State) -> list[object]:
@@ -62,6 +68,18 @@ def undone(room: Room) -> Room:
         ((asked(), QuestionApproved(Q1), QuestionStaged(Q1)), SessionEnded("rt1")),
         ((asked(), QuestionApproved(Q1), QuestionStaged(Q1)), SessionStarted("rt2")),
         ((QuestionStaged("rt1-q1"), TimerStarted("main", 60)), SessionStarted("rt2")),
+        ((asked(),), QuestionReworded(Q1, "How?", "en", approve=True)),
+        ((asked(), QuestionReworded(Q1, "How?", "en")), QuestionReworded(Q1, "", "")),
+        ((asked(),), QuestionLabelled(Q1, "water", on=True)),
+        ((asked(), QuestionPinned(Q1, on=True)), QuestionPinned(Q1, on=False)),
+        ((asked(), asked("How?", Q2)), QuestionsMerged(Q2, Q1)),
+        ((asked(), asked("How?", Q2), QuestionsMerged(Q2, Q1)), QuestionSplit(Q2)),
+        ((asked(),), QuestionTranslated(Q1, "ja", "なぜ？", of=0)),
+        ((asked(), QuestionTranslated(Q1, "ja", "なぜ？", of=0)), TranslationDropped(Q1, "ja")),
+        ((), TranslationAwaited("rt1", on=True)),
+        ((), LimitsSet("rt1", 60, 3)),
+        ((asked(),), ParticipantMuted("anna", on=True)),
+        ((asked(), ParticipantMuted("anna", on=True)), ParticipantBlocked("anna", on=True)),
     ],
 )
 def test_an_action_that_is_undone_leaves_everything_as_it_was(

@@ -9,22 +9,32 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from moderation.cues import Preset
+from moderation.screening.finding import Finding, Kind
 from moderation.status import ReviewMode
 from server.room import (
+    care,
+    conduct,
+    handover,
+    limits,
     loss,
+    merging,
     people,
     planning,
     polls,
     prompts,
     questions,
+    rewording,
     screen,
     sessions,
+    staff,
     timer,
+    translations,
     triage,
     undo,
+    wordlists,
 )
 from server.room.base import Command, Event
-from server.room.programme import Hall, Programme, Session
+from server.room.programme import Hall, PreparedQuestion, Programme, Session
 from server.room.state import Scene
 from server.room.wording import Text
 from tests.room.plan import PLAN, RT1, RT2, WORKSHOP, plan_of
@@ -66,6 +76,25 @@ EXAMPLES: tuple[Command, ...] = (
     loss.ReportLoss(12, 1_700_000_000_000),
     loss.AcknowledgeLoss(),
     undo.Undo(),
+    rewording.Reword(Q, "How?"),
+    merging.Merge(Q, "question-number-2"),
+    merging.Split(Q),
+    care.Label(Q, "water"),
+    care.Note(Q, "Ask Kobe first"),
+    care.Pin(Q),
+    care.Route(Q, "tours"),
+    care.WriteReply(Q, "Because."),
+    translations.Translate(Q, "ja", "なぜ？"),
+    translations.DraftTranslation(Q, "ja", "なぜ？", of=0),
+    translations.DropTranslation(Q, "ja"),
+    translations.WaitForTranslation("rt1", on=True),
+    conduct.Mute(Q, on=True),
+    conduct.Block(Q, on=True),
+    limits.SetLimits("rt1", 60, 3),
+    wordlists.SetWords("fr", ("zut",)),
+    handover.HandOver("main", "Kobe speaks next."),
+    staff.Invite("link-1", "moderator", "Zoé"),
+    staff.Revoke("link-1"),
 )
 
 QUESTIONS = tuple(f"question-number-{number}" for number in range(6))
@@ -84,6 +113,7 @@ PLANS: tuple[Programme, ...] = (
     plan_of(RT1, WORKSHOP),
     plan_of(RT2, WORKSHOP),
     plan_of(_changed(RT1, hall="side"), RT2, WORKSHOP),
+    plan_of(_changed(RT1, questions=(PreparedQuestion("rt1-q1", Text(fr="Pourquoi ?")),)), RT2, WORKSHOP),
     plan_of(_changed(RT1, polls=(), questions=RT1.questions[1:]), _changed(RT2, polls=RT1.polls), WORKSHOP),
 )
 # What no file that was checked says, but a log of another version might.
@@ -125,6 +155,7 @@ def events_of(kind: type[Event]) -> SearchStrategy[Event]:
 _LIKELY: Mapping[str, SearchStrategy[Any]] = MappingProxyType(
     {
         "question": st.sampled_from(QUESTIONS) | st.sampled_from((*QUESTIONS, *PREPARED, "")),
+        "into": st.sampled_from(QUESTIONS) | st.sampled_from((*QUESTIONS, *PREPARED, "")),
         "session": st.sampled_from((*SESSIONS[:1] * 4, *SESSIONS, "rt9")),
         "hall": st.sampled_from((*HALLS[:1] * 4, *HALLS, "cellar")),
         "poll": st.sampled_from((*POLLS[:1] * 4, *POLLS, "rt9-p1")),
@@ -152,6 +183,21 @@ _LIKELY: Mapping[str, SearchStrategy[Any]] = MappingProxyType(
         "mode": st.sampled_from(ReviewMode),
         "how": st.sampled_from(["pause", "clear"]),
         "named": st.booleans(),
+        "label": st.sampled_from(["water", "Water", "水", "", "x" * 31, *"abcdefgh"]),
+        "on": st.sampled_from([True, True, False]),
+        "seen": st.sampled_from([-1, -1, 0, 1, 2]),
+        "approve": st.booleans(),
+        "anyway": st.booleans(),
+        "machine": st.booleans(),
+        "of": st.sampled_from([-1, -1, -1, 0, 0, 1, 2]),
+        "participant": st.integers(0, 4).map("person-{}".format),
+        "findings": st.sampled_from([(), (), (Finding(Kind.SHOUTING),)]),
+        "pace": st.sampled_from([0, 0, 5, 3600, 3601, -1]),
+        "each": st.sampled_from([0, 0, 1, 5, 101]),
+        "listed": st.sampled_from([(), ("zut",), ("zut", "x" * 41)]),
+        "innocent": st.sampled_from([(), ("Condé",), ("",) * 301]),
+        "link": st.sampled_from(["link-1", "link-2", "", "a link"]),
+        "role": st.sampled_from(["moderator", "lead", "translator", "audience", "admin"]),
     }
 )
 

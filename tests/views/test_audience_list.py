@@ -10,8 +10,7 @@ from server.room.screen import QuestionStaged, ScreenBlanked
 from server.room.sessions import ReviewModeSet, SessionStarted
 from server.room.triage import QuestionAnswered, QuestionErased
 from server.room.wording import Text
-from server.views import audience as views
-from server.views.audience import Audience
+from server.views.audience import Audience, questions
 from server.views.common import Count
 from server.views.part import Insert, Order, Remove, Replace
 from tests.room.given import BEN, CHIE, LIVE, Q1, Q2, Q3, Fact, Room, asked, by, given
@@ -60,7 +59,7 @@ def test_only_the_questions_of_the_live_session_are_listed() -> None:
 
 
 def test_a_long_list_is_cut_and_says_by_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "SHOWN", 2)
+    monkeypatch.setattr(questions, "SHOWN", 2)
     room = three(*votes(Q3, BEN))
     assert listed(room) == [Q3, Q1]
     assert page(room).questions.more.n == 1
@@ -94,7 +93,7 @@ def test_a_new_question_is_inserted_and_nothing_else() -> None:
 def test_a_new_question_in_a_list_that_is_cut_changes_only_how_many_more_there_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(views, "SHOWN", 2)
+    monkeypatch.setattr(questions, "SHOWN", 2)
     patches = changes(three(), "audience", asked("4?", "question-number-4"))
     assert [patch.part.id for patch in patches if isinstance(patch, Replace)] == ["more-questions"]
     assert len(patches) == 1

@@ -34,6 +34,14 @@ def test_a_question_is_exported_with_its_support_and_without_its_author() -> Non
         "status": "live",
         "reason": "",
         "upvotes": 1,
+        "merged_into": None,
+        "reworded": None,
+        "translations": [],
+        "labels": [],
+        "pinned": False,
+        "speaker": "",
+        "reply": None,
+        "note": "",
     }
     assert "p4rt1c1p4nt" not in str(export(room.state))
 

@@ -4,6 +4,7 @@ import msgspec
 
 from moderation.status import VISIBLE
 from server.live.board import VIEWS
+from server.room.reading import worded
 from server.room.state import State
 from server.views.export import export
 from server.views.me import me
@@ -16,7 +17,10 @@ PUBLIC = ("audience", "projector", "stage", "booth")
 
 
 class Watcher:
-    """Every page as it was at the last look. What reads `reason<…` or `person-…` must be on none of them."""
+    """Every page as it was at the last look.
+
+    What reads `reason<…`, `note<…` or `person-…` must be on none of them.
+    """
 
     def __init__(self) -> None:
         self._pages: dict[tuple[str, str], Part] = {}
@@ -53,5 +57,8 @@ def _search(state: State, pages: list[Part]) -> None:
     for question in state.questions.values():
         if state.standings[question.id].status not in VISIBLE:
             assert question.text.encode() not in shown
+            read = worded(state, question.id).text
+            assert not [lang for lang in read.languages() if read.in_(lang).encode() in shown]
     assert b"reason<" not in shown
+    assert b"note<" not in shown
     assert b"person-" not in shown

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from moderation.screening.screen import FLOOD
 from moderation.status import ReviewMode
 from server.room.base import Actor
 from server.room.polls import ClosePoll, OpenPoll, RevealPoll, Vote
 from server.room.questions import Upvote
 from server.room.screen import Stage, Unstage
 from server.room.sessions import SetReviewMode
+from server.room.triage import Approve
 from server.web import line
 from server.web.parse import LARGEST
 from tests.faults.checker import Violation
@@ -68,6 +70,8 @@ async def test_the_screen_shows_the_exact_state_after_much_has_happened(venue: V
     for number in range(8):
         question = secrets.token_urlsafe(15)
         assert "seq" in await client.do("ask", question=question, session="talk", text=f"Why {number}?")
+        if number >= FLOOD:
+            await venue.do(Approve(question))
         for voter in range(number % 3 + 1):
             actor = Actor(f"voter-{voter}", "audience")
             assert not isinstance(await venue.runtime.submit(Upvote(question), actor, ""), str)

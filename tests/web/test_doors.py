@@ -12,14 +12,18 @@ from server.web.limits import RATES
 from server.web.orders import new_id
 from tests.web.venue import CODE, Browser, Venue
 
-EVERYONE = ["audience", "moderator", "organiser", "projector", "stage", "speaker", "interpreter"]
+EVERYONE = [
+    *("audience", "lead", "moderator", "translator", "observer", "organiser"),
+    *("projector", "stage", "speaker", "interpreter"),
+]
 SUBJECTS = {"projector": "main", "stage": "main", "speaker": "tours"}
 
 # Written out by hand: what the doors must do, not what they do.
 MAY_SEE = {
-    "desk": {"moderator", "organiser"},
-    "projector": {"projector", "moderator", "organiser"},
-    "stage": {"stage", "speaker", "moderator", "organiser"},
+    "desk": {"lead", "moderator", "observer", "organiser"},
+    "translate": {"translator", "interpreter", "lead", "moderator", "organiser"},
+    "projector": {"projector", "lead", "moderator", "organiser"},
+    "stage": {"stage", "speaker", "lead", "moderator", "organiser"},
     "booth": {"interpreter"},
 }
 
@@ -73,6 +77,9 @@ async def test_the_log_holds_a_pseudonym_and_never_the_cookie(venue: Venue, on_d
     [
         ("moderator", "", "/desk/main"),
         ("organiser", "", "/desk/main"),
+        ("lead", "", "/desk/main"),
+        ("observer", "", "/desk/main"),
+        ("translator", "", "/translate/main"),
         ("projector", "side", "/projector/side"),
         ("stage", "main", "/stage/main"),
         ("interpreter", "", "/booth/main"),

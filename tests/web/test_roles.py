@@ -23,16 +23,22 @@ DESK = {
     ),
     *("blank", "unblank", "open-poll", "close-poll", "reveal-poll", "hide-poll", "start-timer", "stop-timer"),
     *("adjust-timer", "start-session", "end-session", "set-review-mode", "cue", "acknowledge-cue"),
-    "acknowledge-loss",
+    *("acknowledge-loss", "reword", "merge", "split", "label", "note", "pin", "route", "reply"),
+    *("mute", "hand-over", "wait-for-translation", "translate", "drop-translation", "set-name"),
 }
+LEAD = DESK | {"block", "set-limits", "set-words"}
+TRANSLATOR = {"translate", "drop-translation", "set-name", "undo"}
 ROLES = {
     "audience": ("audience", "", AUDIENCE),
+    "lead": ("desk", "", LEAD),
     "moderator": ("desk", "", DESK),
-    "organiser": ("desk", "", DESK),
+    "organiser": ("desk", "", LEAD),
+    "translator": ("translate", "", TRANSLATOR),
+    "observer": ("desk", "", set[str]()),
     "projector": ("projector", "main", set[str]()),
     "stage": ("stage", "main", {"acknowledge-cue"}),
     "speaker": ("stage", "tours", {"acknowledge-cue"}),
-    "interpreter": ("booth", "", {"cue"}),
+    "interpreter": ("booth", "", {"cue", *TRANSLATOR}),
 }
 
 
@@ -62,7 +68,7 @@ async def test_a_role_may_do_what_is_its_own_and_nothing_else(venue: Venue, role
 
 async def test_a_role_cannot_act_through_another_view(venue: Venue) -> None:
     phone = await venue.phone()
-    for view in ("desk", "stage", "projector", "booth"):
+    for view in ("desk", "translate", "stage", "projector", "booth"):
         answer = await phone.command("blank", view, hall="main")
         assert (answer.status_code, answer.json()["refused"]) == (403, "not-allowed")
     assert not venue.house.state.halls["main"].blank
@@ -72,8 +78,8 @@ async def test_nobody_outside_can_speak_for_the_server(venue: Venue) -> None:
     await venue.vault.mint_link("system", "")
     desk, before = await venue.staff("organiser"), venue.house.state.programme
     for view in ("desk", "audience"):
-        for do in ("plan-programme", "report-loss"):
+        for do in ("plan-programme", "report-loss", "draft-translation", "invite", "revoke"):
             answer = await desk.command(do, view, **SAMPLES[do])
             assert answer.status_code == 403, do
     assert venue.house.state.programme == before
-    assert venue.house.state.loss is None
+    assert (venue.house.state.loss, venue.house.state.staff) == (None, {})

@@ -24,7 +24,8 @@ GIVEN = {
 HTTP = [route for route in table() if isinstance(route, Route)]
 READING = [route for route in HTTP if "GET" in (route.methods or ())]
 CHANGING = [route for route in HTTP if "POST" in (route.methods or ())]
-PAGES = ["/", f"/m/{CODE}", "/desk/main", "/projector/main", "/stage/main", "/booth/main", "/nowhere"]
+SCREENS = ["/desk/main", "/translate/main", "/projector/main", "/stage/main", "/booth/main"]
+PAGES = ["/", f"/m/{CODE}", *SCREENS, "/staff", "/audit", "/nowhere"]
 
 
 def written(route: Route) -> str:
@@ -34,7 +35,7 @@ def written(route: Route) -> str:
 async def holder_of_every_pass(venue: Venue) -> Browser:
     browser = await venue.phone()
     subjects = {"projector": "main", "stage": "main", "speaker": "tours"}
-    for role in ("moderator", "organiser", "interpreter", *subjects):
+    for role in ("lead", "moderator", "translator", "observer", "organiser", "interpreter", *subjects):
         await browser.get(f"/in/{await venue.vault.mint_link(role, subjects.get(role, ''))}")
     return browser
 
@@ -119,7 +120,7 @@ async def test_under_tls_browsers_are_told_to_stay_there(venue: Venue) -> None:
 
 async def test_personal_answers_are_stored_nowhere(venue: Venue) -> None:
     browser = await holder_of_every_pass(venue)
-    for path in [*PAGES, f"/in/{'x' * 32}", "/state/me/main", "/health", "/do/set-name"]:
+    for path in [*PAGES, "/audit.csv", f"/in/{'x' * 32}", "/state/me/main", "/health", "/do/set-name"]:
         assert (await browser.get(path)).headers["cache-control"] == "no-store", path
 
 

@@ -1,0 +1,62 @@
+"""How much one person may ask in a session: how soon again, and how often in all."""
+
+import msgspec
+
+from moderation.status import Status
+from server.room.base import Command, Event, Mark, Refusal, Stamp
+from server.room.state import State
+
+SLOWEST = 3600
+MOST_EACH = 100
+
+
+def beyond_limits(state: State, session: str, stamp: Stamp) -> Refusal | None:
+    """Why a person may not ask another question in a session now; the log's time is the clock.
+
+    What they withdrew does not count as asked, but is no way to ask sooner.
+    """
+    record = state.sessions[session]
+    if not (record.pace or record.each):
+        return None
+    mine = [state.questions[id] for id in state.person(stamp.by).questions]
+    here = [one for one in mine if one.session == session]
+    # A clock that was set back makes nobody wait.
+    if here and 0 <= stamp.at - here[-1].asked_at < record.pace * 1000:
+        return Refusal.NOT_SO_SOON
+    standing = [one for one in here if state.standings[one.id].status is not Status.WITHDRAWN]
+    return Refusal.ENOUGH_ASKED if record.each and len(standing) >= record.each else None
+
+
+class LimitsSet(Event, tag="limits-set", frozen=True):
+    """A person may ask once in `pace` seconds from now on, and `each` times in all; 0 is no limit."""
+
+    session: str
+    pace: int
+    each: int
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        record = state.sessions.get(self.session)
+        if record is None:
+            return Refusal.UNKNOWN_SESSION
+        if not (0 <= self.pace <= SLOWEST and 0 <= self.each <= MOST_EACH):
+            return Refusal.OUT_OF_RANGE
+        same = (record.pace, record.each) == (self.pace, self.each)
+        return Refusal.NOTHING_CHANGED if same else None
+
+    def marks(self, state: State) -> tuple[Mark, ...]:
+        return (Mark("sessions", self.session),)
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        record = state.sessions[self.session]
+        state.sessions[self.session] = msgspec.structs.replace(record, pace=self.pace, each=self.each)
+
+
+class SetLimits(Command, tag="set-limits", frozen=True):
+    """Say how soon one person may ask again in a session, and how often in all; 0 for no limit."""
+
+    session: str
+    pace: int
+    each: int
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return LimitsSet(self.session, self.pace, self.each)

@@ -1,0 +1,91 @@
+"""The published questions as phones list them, and how one asks."""
+
+from heapq import nsmallest
+
+from moderation.status import VISIBLE, ReviewMode, Status
+from server.room.programme import Session
+from server.room.state import Question, State
+from server.views.common import Count, by_rank, reading, reply_in, votes_for
+from server.views.part import Listing, Part, Wording
+
+SHOWN = 100
+
+# A tuple finds a member by identity, a set would hash each status of a full hall at every tick.
+_SEEN = tuple(VISIBLE)
+
+
+class Card(Part, frozen=True):
+    """A published question in the list; `age` grows by one with each question, for the recent order.
+
+    `reworded`: these are no longer its author's own words. `reply` is for everybody.
+    """
+
+    question: str
+    wording: Wording
+    name: str
+    status: Status
+    age: int
+    votes: Count
+    pinned: bool = False
+    reworded: bool = False
+    reply: Wording | None = None
+
+
+class More(Part, frozen=True):
+    """How many questions with less support are not sent to phones."""
+
+    n: int = 0
+
+
+class Questions(Listing, frozen=True):
+    """The published questions, those that are pinned first and the most supported before others."""
+
+    items: tuple[Card, ...] = ()
+    more: More = More("more-questions")
+
+
+class Asking(Part, frozen=True):
+    """Whether and how questions are taken now; the form itself never moves.
+
+    Each person may ask one question in `pace` seconds and `each` in all, 0 for no limit.
+    """
+
+    session: str = ""
+    mode: ReviewMode = ReviewMode.CLOSED
+    pace: int = 0
+    each: int = 0
+
+
+def questions(state: State, session: Session | None) -> Questions:
+    """The questions of a session that the hall may read."""
+    if session is None:
+        return Questions("questions")
+    asked = [one for one in state.questions.values() if one.session == session.id]
+    visible = [one for one in asked if state.standings[one.id].status in _SEEN]
+    shown = nsmallest(SHOWN, visible, key=by_rank(state))
+    cards = tuple(_card(state, one) for one in shown)
+    return Questions("questions", cards, More("more-questions", len(visible) - len(shown)))
+
+
+def _card(state: State, question: Question) -> Card:
+    care = state.care(question.id)
+    return Card(
+        id=f"q-{question.id}",
+        question=question.id,
+        wording=reading(state, question.id),
+        name=question.name,
+        status=state.standings[question.id].status,
+        age=question.number,
+        votes=Count(f"n-{question.id}", votes_for(state, question)),
+        pinned=care.pinned,
+        reworded=bool(state.edition(question.id).text),
+        reply=reply_in(care),
+    )
+
+
+def asking(state: State, session: Session | None) -> Asking:
+    """How questions are taken in a session."""
+    if session is None:
+        return Asking("asking")
+    record = state.sessions[session.id]
+    return Asking("asking", session.id, record.mode, record.pace, record.each)

@@ -1,0 +1,79 @@
+"""What stands beside a question: who reads it now, which others ask the same, which were merged with it."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from moderation.status import VISIBLE, Status, Verb, after
+from server.room.reading import supporters, worded
+from server.room.state import State
+from server.views.part import Part, Wording
+from server.views.presence import Presence, Reader
+
+MOST = 3
+
+
+class Readers(Part, frozen=True):
+    """The staff who have this question before them, in which view, and their name if they gave one."""
+
+    people: tuple[Reader, ...] = ()
+
+
+class Near(msgspec.Struct, frozen=True):
+    """Another question; `question` would go into `into` if the two were merged."""
+
+    other: str
+    wording: Wording
+    status: Status
+    votes: int
+    question: str = ""
+    into: str = ""
+
+
+class Similar(Part, frozen=True):
+    """Other questions that seem to ask the same, the likeliest first, and those that were merged with it."""
+
+    near: tuple[Near, ...] = ()
+    merged: tuple[Near, ...] = ()
+
+
+class Beside:
+    """What presence says, by question."""
+
+    def __init__(self, state: State, presence: Presence) -> None:
+        self._state = state
+        self._near: Mapping[str, tuple[str, ...]] = dict(presence.near)
+        self._readers: dict[str, list[Reader]] = {}
+        for one in presence.readers:
+            self._readers.setdefault(one.question, []).append(one)
+
+    def readers(self, question: str) -> Readers:
+        """Who reads it."""
+        return Readers(f"dr-{question}", tuple(self._readers.get(question, ())))
+
+    def similar(self, question: str) -> Similar:
+        """What it could be merged with, and what was."""
+        standing = self._state.standings[question]
+        if not standing.merged and question not in self._near:
+            return Similar(f"dm-{question}")
+        found = (self._suggested(question, other) for other in self._near.get(question, ()))
+        merged = tuple(_near(self._state, other) for other in standing.merged)
+        return Similar(f"dm-{question}", tuple(one for one in found if one)[:MOST], merged)
+
+    def _suggested(self, question: str, other: str) -> Near | None:
+        """How these two could be merged: into the one that the hall sees, else into the one suggested."""
+        standings = self._state.standings
+        if other not in standings or standings[other].status in {Status.MERGED, Status.DISMISSED}:
+            return None
+        here, there = standings[question].status, standings[other].status
+        stays = here is Status.ON_STAGE or (here in VISIBLE and there not in VISIBLE)
+        going, into = (other, question) if stays else (question, other)
+        if not after(Verb.MERGE, standings[going].status):
+            return None
+        return _near(self._state, other, going, into)
+
+
+def _near(state: State, other: str, question: str = "", into: str = "") -> Near:
+    read = worded(state, other)
+    status, votes = state.standings[other].status, supporters(state, other)
+    return Near(other, Wording(read.text, read.original), status, votes, question, into)

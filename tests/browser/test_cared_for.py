@@ -1,0 +1,126 @@
+"""Phones while the desk works on questions: rewords, translates, merges, replies to them, slows them down."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.hall import Hall
+from tests.browser.people import Desk, Phone
+
+FRENCH, JAPANESE = "Pourquoi des digues ?", "なぜ堤防なのですか。"
+
+
+@pytest.fixture
+def storage() -> str:
+    """What is shown does not depend on where it is kept."""
+    return ""
+
+
+def order(hall: Hall, desk: Desk, command: str, **fields: str | int | bool) -> None:
+    """A command of the desk, by whatever way it is given there."""
+    answer = desk.page.request.post(
+        f"{hall.url}/do/{command}?as=desk", data=fields, headers={"Origin": hall.url}
+    )
+    assert answer.ok, answer.text()
+
+
+def open_desk(hall: Hall, link: str = "moderator") -> Desk:
+    """Somebody at the desk, who has begun round table 1."""
+    desk = Desk(hall.phone("fr").page, "fr")
+    desk.page.request.get(hall.links[link])
+    order(hall, desk, "start-session", session="rt1")
+    return desk
+
+
+def publish(hall: Hall, desk: Desk, author: Phone, text: str) -> str:
+    """A question that is asked and published; its id."""
+    author.ask(text)
+    mine = author.find("#me li.mine").filter(has_text=text)
+    expect(mine).to_be_attached()
+    question = (mine.get_attribute("id") or "").removeprefix("mine-")
+    order(hall, desk, "approve", question=question)
+    return question
+
+
+def mine(phone: Phone, text: str) -> Locator:
+    return phone.find("#me li.mine").filter(has_text=text)
+
+
+def test_a_translation_has_its_original_one_tap_away_and_stays_open_when_the_card_changes(hall: Hall) -> None:
+    desk, author, reader = open_desk(hall), hall.phone("fr"), hall.phone("ja")
+    question = publish(hall, desk, author, FRENCH)
+    order(hall, desk, "translate", question=question, language="ja", text=JAPANESE)
+    card = reader.card(JAPANESE)
+    expect(card.locator(".origin .words")).to_be_hidden()
+    card.locator(".origin summary").click()
+    expect(card.locator(".origin .words")).to_have_text(FRENCH.replace(" ?", "\u202f?"))
+    order(hall, desk, "pin", question=question, on=True)
+    expect(card.locator(".chip")).to_be_visible()
+    expect(card.locator(".origin .words")).to_be_visible()
+
+
+def test_without_scripts_the_original_is_one_tap_away_too(hall: Hall) -> None:
+    desk, author = open_desk(hall), hall.phone("fr")
+    question = publish(hall, desk, author, FRENCH)
+    order(hall, desk, "translate", question=question, language="ja", text=JAPANESE)
+    hall.phone("ja").sees(JAPANESE)
+    reader = hall.phone("ja", scripts=False)
+    reader.card(JAPANESE).locator(".origin summary").click()
+    expect(reader.card(JAPANESE).locator(".origin .words")).to_be_visible()
+
+
+def test_an_author_sees_their_words_those_of_the_hall_and_the_reply(hall: Hall) -> None:
+    desk, author = open_desk(hall), hall.phone("en")
+    question = publish(hall, desk, author, "y dikes")
+    order(hall, desk, "reword", question=question, text="Why dikes?")
+    order(hall, desk, "reply", question=question, text="Because the river rises.")
+    expect(mine(author, "y dikes").locator(".other .words")).to_have_text("Why dikes?")
+    expect(mine(author, "y dikes").locator(".reply .words")).to_have_text("Because the river rises.")
+    expect(author.card("Why dikes?").locator(".reply")).to_be_visible()
+    author.does_not_see("Waiting for review")
+
+
+def test_who_supports_a_merged_question_supports_the_one_that_speaks_for_it(hall: Hall) -> None:
+    desk, author, other = open_desk(hall), hall.phone("en"), hall.phone("en")
+    going = publish(hall, desk, author, "And the dikes?")
+    staying = publish(hall, desk, other, "Why dikes?")
+    author.upvote("And the dikes?")
+    author.supports("And the dikes?", 1, mine=True)
+    order(hall, desk, "merge", question=going, into=staying)
+    author.supports("Why dikes?", 1, mine=True)
+    other.supports("Why dikes?", 1, mine=False)
+    joined = mine(author, "And the dikes?")
+    expect(joined).to_contain_text("Joined with a similar question")
+    expect(joined.locator(".other .words")).to_have_text("Why dikes?")
+    order(hall, desk, "answer", question=staying)
+    expect(joined.locator(".other .life")).to_have_text("Answered")
+
+
+def test_who_may_not_ask_so_soon_reads_why_and_keeps_what_they_wrote(hall: Hall) -> None:
+    desk, author = open_desk(hall, "organiser"), hall.phone("en")
+    order(hall, desk, "set-limits", session="rt1", pace=120, each=3)
+    author.find("details.ask summary").click()
+    author.sees("One question every 2 minutes. At most 3 questions each.")
+    author.find("details.ask summary").click()
+    author.ask("Why dikes?")
+    author.find("details.ask summary").click()
+    author.find("#ask").fill("And the dams?")
+    author.find("form[action='/do/ask'] button").click()
+    author.sees("Please wait a little before the next one.")
+    expect(author.find("#ask")).to_have_value("And the dams?")
+    author.page.reload()
+    author.find("details.ask summary").click()
+    expect(author.find("#ask")).to_have_value("And the dams?")
+
+
+def test_a_speaker_s_page_shows_what_is_for_them_and_nothing_for_others(hall: Hall) -> None:
+    desk, author, monitor = open_desk(hall), hall.phone("fr"), hall.monitor("ja")
+    question = publish(hall, desk, author, FRENCH)
+    order(hall, desk, "route", question=question, speaker="kanazawa")
+    order(hall, desk, "translate", question=question, language="ja", text=JAPANESE)
+    expect(monitor.find(f"#for-{question}")).to_be_hidden()
+    monitor.page.goto(f"{hall.url}/stage/main?speaker=kanazawa")
+    expect(monitor.find(f"#for-{question}")).to_be_visible()
+    monitor.sees(JAPANESE)
+    monitor.page.goto(f"{hall.url}/stage/main?speaker=nancy")
+    monitor.wait_until_live()
+    expect(monitor.find(f"#for-{question}")).to_be_hidden()

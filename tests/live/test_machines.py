@@ -1,0 +1,93 @@
+"""Machines that translate, against a stand-in on loopback."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from server.live.drafting import MachineAway, MachineUnable
+from server.live.machines import machine_at
+from tests.stand_in import DEEP, StandIn
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    stand_in = StandIn()
+    yield stand_in
+    stand_in.close()
+
+
+async def test_libretranslate_is_asked_in_its_words(stand_in: StandIn) -> None:
+    machine = machine_at(f"libretranslate+{stand_in.url}", "key")
+    assert await machine.translate("Why?", "en", "ja") == "なぜ"
+    body = {"q": "Why?", "source": "en", "target": "ja", "format": "text"}
+    assert stand_in.asked == [("/translate", "", body | {"api_key": "key"})]
+    await machine_at(f"libretranslate+{stand_in.url}/").translate("Why?", "en", "ja")
+    assert stand_in.asked[1] == ("/translate", "", body)
+
+
+async def test_deepl_is_asked_in_its_words_with_the_key_in_the_header(stand_in: StandIn) -> None:
+    stand_in.answer = DEEP
+    machine = machine_at(f"deepl+{stand_in.url}/v2/translate", "key")
+    assert await machine.translate("Pourquoi ?", "fr", "ja") == "なぜ"
+    body = {"text": ["Pourquoi ?"], "source_lang": "FR", "target_lang": "JA"}
+    assert stand_in.asked == [("/v2/translate", "DeepL-Auth-Key key", body)]
+    await machine_at(f"deepl+{stand_in.url}").translate("Pourquoi ?", "fr", "en")
+    assert stand_in.asked[1] == ("/v2/translate", "", body | {"target_lang": "EN-GB"})
+
+
+async def test_an_endpoint_below_a_path_is_found_there(stand_in: StandIn) -> None:
+    await machine_at(f"libretranslate+{stand_in.url}/tools").translate("Why?", "en", "ja")
+    assert stand_in.asked[0][0] == "/tools/translate"
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 456, 500, 503])
+async def test_a_machine_that_wants_nothing_to_do_with_us_is_away(stand_in: StandIn, status: int) -> None:
+    stand_in.status = status
+    with pytest.raises(MachineAway, match=str(status)):
+        await machine_at(f"libretranslate+{stand_in.url}").translate("Why?", "en", "ja")
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+async def test_a_machine_that_cannot_translate_this_is_unable(stand_in: StandIn, status: int) -> None:
+    stand_in.status = status
+    with pytest.raises(MachineUnable, match=str(status)):
+        await machine_at(f"libretranslate+{stand_in.url}").translate("Why?", "en", "ja")
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"{}", b'{"translatedText": 1}', b"\xff", b"[]"])
+async def test_an_answer_that_is_no_translator_s_is_as_good_as_none(stand_in: StandIn, answer: bytes) -> None:
+    stand_in.answer = answer
+    with pytest.raises(MachineAway, match="not a translator's"):
+        await machine_at(f"libretranslate+{stand_in.url}").translate("Why?", "en", "ja")
+
+
+async def test_a_text_is_not_sent_on_to_where_an_endpoint_points(stand_in: StandIn) -> None:
+    stand_in.status, stand_in.headers = 307, {"Location": f"{stand_in.url}/elsewhere"}
+    with pytest.raises(MachineAway, match="307"):
+        await machine_at(f"libretranslate+{stand_in.url}").translate("Why?", "en", "ja")
+    assert [path for path, _, _ in stand_in.asked] == ["/translate"]
+
+
+async def test_an_endpoint_where_nobody_listens_is_away() -> None:
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
+    with pytest.raises(MachineAway):
+        await machine_at(f"deepl+http://127.0.0.1:{port}").translate("Why?", "en", "ja")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:5000", "deepl+ftp://a.example", "deepl+https://", "other+https://a.example", "deepl"],
+)
+def test_what_is_no_translator_s_address_is_said_to_be_none(address: str) -> None:
+    with pytest.raises(ValueError, match="is not the address of a translator, such as"):
+        machine_at(address)
+
+
+@pytest.mark.parametrize("address", ["deepl+https://key@a.example", "deepl+https://a.example?auth_key=key"])
+def test_a_key_does_not_belong_into_an_address(address: str) -> None:
+    with pytest.raises(ValueError, match="ENTAKU_TRANSLATOR_KEY"):
+        machine_at(address)
