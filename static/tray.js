@@ -34,7 +34,7 @@
       write(drawer.querySelector('[data-note]'), '');
       delete drawer.dataset.state;
       if (!typed(drawer)) return;
-      if (drawer.elements.language) into(drawer, one);
+      if (drawer.querySelector('[type=radio]')) into(drawer, one);
       const draft = drafts.get(draftOf(drawer));
       if (draft !== undefined) typed(drawer).value = draft;
       else if (typed(drawer).matches('input')) typed(drawer).value = '';
