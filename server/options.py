@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from server.live.machines import machine_at
+from server.live.machines import machine_at, plain_key
 from server.rehearsal.pace import Pace
 from server.settings import Trouble, as_origin
 
@@ -52,6 +52,13 @@ def _translator(address: str) -> str:
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     return address
+
+
+def _translator_key(key: str) -> str:
+    try:
+        return plain_key(key)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _meeting_origin(address: str) -> str:
@@ -150,6 +157,7 @@ TranslatorKey = Annotated[
     typer.Option(
         metavar="KEY",
         envvar="ENTAKU_TRANSLATOR_KEY",
+        callback=_translator_key,
         show_default=False,
         help="What the translator wants to be shown; better said in the environment, where nobody sees it.",
     ),

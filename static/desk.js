@@ -10,7 +10,7 @@
   const write = (place, words) => { if (place.textContent !== words) place.textContent = words; };
 
   // `home` is the list of the selected question, `trail` what stood there when it was last seen.
-  let selected = '', home = '', trail = [], within = false, told = null;
+  let selected = '', home = '', trail = [], within = false, pressed = false, told = null;
   const item = () => (selected ? byId(selected) : null);
   const itemOf = (node) => node.closest('.items > li');
   // Hundreds of questions stand here: whether each is in sight is told by its marks, not asked of the browser.
@@ -85,8 +85,14 @@
   const hideMyself = () => desk.querySelectorAll(`[data-reader="${CSS.escape(desk.dataset.actor)}"]`).forEach((one) => {
     one.hidden = true;
   });
+  // Said in marks rather than by `:has()`, for which a browser would style all questions anew at each of their changes.
+  const note = () => {
+    desk.querySelectorAll('.items').forEach((list) => list.toggleAttribute('data-empty', ![...list.children].some(isIn)));
+    desk.toggleAttribute('data-staged', Boolean(desk.querySelector('.curtain [data-key="r"]')));
+  };
   const settle = () => {
     hideMyself();
+    note();
     if (item() && 'out' in item().dataset) take(null);
     const title = byId(home || 'pending').closest('.area').querySelector('h2') || byId('to-review-title');
     if (selected && item()?.parentElement.id !== home) take(neighbour() || byId(home).firstElementChild);
@@ -97,27 +103,46 @@
     if (item()) select(item());
     else title.focus();
   };
-  const attributeFilter = ['aria-current', 'data-out', 'data-seen', 'data-status'];
+  const attributeFilter = ['aria-current', 'data-held', 'data-out', 'data-seen', 'data-status'];
   new MutationObserver(settle).observe(desk, { subtree: true, childList: true, attributeFilter });
   document.addEventListener('entaku:ordered', () => within && item()?.scrollIntoView({ block: 'nearest' }));
   desk.addEventListener('focusin', ({ target }) => {
     within = Boolean(itemOf(target) || (within && target.closest('#tray')));
-    if (itemOf(target)) take(itemOf(target));
+    if (itemOf(target) && !pressed) take(itemOf(target));
   });
+  // What is selected opens out: a press selects when it is over, or its button would move away from under it.
+  const release = () => {
+    const one = pressed && within ? itemOf(document.activeElement) : null;
+    pressed = false;
+    if (!one) return;
+    take(one);
+    one.scrollIntoView({ block: 'nearest' });
+  };
+  document.addEventListener('click', release, true);
+  ['pointerup', 'pointercancel'].forEach((name) => document.addEventListener(name, () => setTimeout(release)));
   document.addEventListener('pointerdown', ({ target }) => {
+    pressed = true;
     if (!itemOf(target) && !target.closest('#tray')) within = false;
     document.querySelectorAll('details:is(.sure, .halls, .narrow)[open]').forEach((one) => { one.open = one.contains(target); });
   });
 
-  // The next question is selected at once, so that a row of acts goes as fast as a hand can.
+  // The next question is selected at once, so that a row of acts goes as fast as a hand can: when the form has been
+  // read, and before the next key, which may come sooner than a timer.
+  let next = null;
+  const goOn = () => {
+    const one = next;
+    next = null;
+    if (one) select(one);
+  };
+  document.addEventListener('keydown', goOn, true);
   document.addEventListener('submit', ({ target, submitter }) => {
     target.closest('details.sure')?.removeAttribute('open');
     const command = new URL(target.action).pathname.split('/').pop();
     const leaves = LEAVING.includes(command) || (command === 'reword' && submitter?.value === 'true');
     const about = target.elements.question?.value;
     if (!selected || !leaves || about !== item()?.dataset.question) return;
-    const next = neighbour();
-    if (next) setTimeout(() => select(next));  // when the form has been read
+    next = neighbour();
+    setTimeout(goOn);
   });
   // On a small screen a tab hides the list in which the selected question stands: nothing acts on what is out of sight.
   window.addEventListener('hashchange', () => {

@@ -83,10 +83,21 @@ def machine_at(address: str, key: str = "") -> Machine:
     parts = urlsplit(url)
     if name not in _DIALECTS or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{address} is not the address of a translator, such as {EXAMPLES}.")
-    if parts.query or parts.fragment or parts.username:
+    if parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("The address of a translator holds no key; ENTAKU_TRANSLATOR_KEY does.")
     dialect = _DIALECTS[name]
-    return _Endpoint(url.rstrip("/").removesuffix(dialect.path) + dialect.path, key, dialect)
+    return _Endpoint(url.rstrip("/").removesuffix(dialect.path) + dialect.path, plain_key(key), dialect)
+
+
+def plain_key(key: str) -> str:
+    """The key without the line break that a file leaves behind it; raises `ValueError` if it can be none.
+
+    No header takes another one, and whoever says so repeats it, in the journal for everybody to read.
+    """
+    stripped = key.strip()
+    if not (stripped.isascii() and stripped.isprintable()):
+        raise ValueError("The key of a translator is one line of plain characters.")
+    return stripped
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -11,7 +11,7 @@ from server.room.state import State
 # What may be merged, or may take others in.
 COMPARED = frozenset({Status.PENDING, Status.LIVE, Status.ON_STAGE, Status.ANSWERED})
 # So many questions are read in one look at the most: after a restart, no tick waits for thousands.
-AT_ONCE = 50
+AT_ONCE = 20
 
 
 class Nearby:

@@ -17,7 +17,7 @@ from server.live.fanout import Fanout, Publication
 from server.live.hub import Channel, Hub
 from server.live.message import Message
 from server.live.nearby import Nearby
-from server.live.pace import STAFF_EVERY, phones_every
+from server.live.pace import STAFF_EVERY, paced, phones_every
 from server.live.presence import Attendance
 from server.live.seat import Seat
 from server.render.patches import render_patches
@@ -55,6 +55,7 @@ class Screens:
         self._incarnation, self._turns = secrets.token_hex(4), itertools.count(1)
         self._boards: dict[Channel, Board] = {}
         self._seen: dict[Channel, tuple[int, Presence, float]] = {}
+        self._took: dict[Channel, float] = {}
         self._fanout = Fanout(self.bring_up_to_date)
         self.attendance = Attendance(hub)
         self._touched: OrderedDict[str, None] = OrderedDict()
@@ -89,6 +90,7 @@ class Screens:
             elif patches:
                 self._publish(channel, board, before, patches)
         self._seen[channel] = (self._state.seq, presence, now)
+        self._took[channel] = self._clock() - now
 
     def refresh_due(self) -> None:
         """Refresh every channel that somebody reads, at its own pace."""
@@ -109,6 +111,7 @@ class Screens:
         self._incarnation = secrets.token_hex(4)
         self._boards.clear()
         self._seen.clear()
+        self._nearby.clear()
         self._owed = set(self.hub.channels())
         self._touched |= {seat.actor.id: None for seat in self.hub.all() if seat.view in PERSONAL}
 
@@ -202,7 +205,8 @@ class Screens:
         return msgspec.structs.replace(presence, readers=readers, near=near)
 
     def _every(self, channel: Channel) -> float:
-        return phones_every(self.hub.count(*channel)) if channel.view == "audience" else STAFF_EVERY
+        every = phones_every(self.hub.count(*channel)) if channel.view == "audience" else STAFF_EVERY
+        return paced(every, self._took.get(channel, 0.0))
 
     def _age(self, channel: Channel, now: float) -> float:
         """Seconds since the board was last compared with the state; without end if it never was."""

@@ -1,7 +1,6 @@
-"""What the audience does with questions: ask, edit, withdraw, upvote and take the upvote back."""
+"""What the audience does with its own questions: ask, edit and withdraw."""
 
 import re
-from typing import ClassVar
 
 import msgspec
 
@@ -12,12 +11,12 @@ from server.room.arrival import findings
 from server.room.base import Command, Event, Refusal, Stamp
 from server.room.limits import beyond_limits
 from server.room.merging import part_from_all
-from server.room.reading import is_muted, supports
+from server.room.numbering import number_change, number_wording
+from server.room.reading import is_muted
 from server.room.state import Person, Question, Standing, State
 
 WAITING_PER_PERSON = 5
 QUESTIONS_PER_SESSION = 5_000
-VOTABLE = frozenset({Status.LIVE, Status.ON_STAGE})
 WAITING = Status.PENDING
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{16,40}")
@@ -150,11 +149,16 @@ class QuestionEdited(Event, tag="question-edited", frozen=True):
     def apply(self, state: State, stamp: Stamp) -> None:
         question = state.questions[self.question]
         question.text, question.language, question.findings = self.text, self.language, self.findings
+        rewordings = number_wording(state, self.question) - question.edits - 1
         question.edits += 1
         # What its author writes now nobody has read yet: the desk's words must not stand before it.
-        if edition := state.editions.get(self.question):
+        if rewordings or self.question in state.editions:
             state.editions[self.question] = msgspec.structs.replace(
-                edition, text="", language="", changes=edition.changes + 1
+                state.edition(self.question),
+                text="",
+                language="",
+                rewordings=rewordings,
+                changes=number_change(state, self.question),
             )
 
 
@@ -204,65 +208,3 @@ class Withdraw(Command, tag="withdraw", frozen=True):
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
         return QuestionWithdrawn(self.question)
-
-
-class _Support(Event, frozen=True):
-    """Common to upvotes and their retraction; `supporting` is what the actor must be before."""
-
-    supporting: ClassVar[bool]
-    question: str
-
-    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
-        question = state.questions.get(self.question)
-        if question is None:
-            return Refusal.UNKNOWN_QUESTION
-        if state.conducts and state.conduct(stamp.by).blocked:
-            return Refusal.BLOCKED
-        standing = state.standings[self.question]
-        if standing.status not in VOTABLE:
-            return Refusal.NOT_ANY_MORE
-        supporting = stamp.by in question.upvoters
-        if standing.merged and not supporting:
-            supporting = supports(state, self.question, stamp.by)
-        return None if supporting is self.supporting else Refusal.NOTHING_CHANGED
-
-
-class QuestionUpvoted(_Support, tag="question-upvoted", frozen=True):
-    """A participant supports a question; once each."""
-
-    supporting: ClassVar[bool] = False
-
-    def apply(self, state: State, stamp: Stamp) -> None:
-        state.questions[self.question].upvoters[stamp.by] = None
-        state.people.setdefault(stamp.by, Person()).supports.append(self.question)
-
-
-class Upvote(Command, tag="upvote", frozen=True):
-    """Support a question."""
-
-    question: str
-
-    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return QuestionUpvoted(self.question)
-
-
-class UpvoteRetracted(_Support, tag="upvote-retracted", frozen=True):
-    """A participant no longer supports a question, nor any that was merged with it."""
-
-    supporting: ClassVar[bool] = True
-
-    def apply(self, state: State, stamp: Stamp) -> None:
-        for one in (self.question, *state.standings[self.question].merged):
-            upvoters = state.questions[one].upvoters
-            if stamp.by in upvoters:
-                del upvoters[stamp.by]
-                state.people[stamp.by].supports.remove(one)
-
-
-class Retract(Command, tag="retract", frozen=True):
-    """Take one's upvote back."""
-
-    question: str
-
-    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return UpvoteRetracted(self.question)

@@ -43,8 +43,13 @@ def changed_since(state: State, question: str, seen: int) -> Refusal | None:
 
 def worded(state: State, question: str) -> Worded:
     """How a question, prepared or asked, is read now; without words if it is not known."""
-    edition = state.edition(question)
     asked = state.questions.get(question)
+    # Most questions of a full hall are as they were asked, and the desk reads all of them at every tick.
+    if asked and question not in state.editions:
+        original = asked.language if asked.language in LANGUAGES else "en"
+        missing = tuple(lang for lang in _of_the_hall(state) if lang != original)
+        return Worded(text_in(original, asked.text), original, missing=missing)
+    edition = state.edition(question)
     text, original = _asked(asked, edition) if asked else _planned(state, question)
     present = version(state, question)
     fresh = {

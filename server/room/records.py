@@ -57,6 +57,16 @@ class Edition(msgspec.Struct, frozen=True, omit_defaults=True):
         return next((one for one in self.translations if one.language == language), None)
 
 
+class Numbering(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The highest numbers that a question's wordings and translations were given, and the one up to which
+    an undo put older translations back. No undo takes them back themselves.
+    """
+
+    wording: int = 0
+    change: int = 0
+    undone: int = 0
+
+
 class Conduct(msgspec.Struct, frozen=True, omit_defaults=True):
     """How a participant is held back: muted, their texts reach only themselves; blocked, they cannot act."""
 

@@ -18,6 +18,7 @@ from server.room import (
     screen,
     sessions,
     staff,
+    support,
     timer,
     translations,
     triage,
@@ -28,7 +29,7 @@ from server.room.base import Command, Event
 
 _NOUNS = (
     *(care, loss, merging, people, planning, polls, prompts, questions, rewording, screen),
-    *(sessions, timer, triage, undo),
+    *(sessions, support, timer, triage, undo),
     *(conduct, handover, limits, staff, translations, wordlists),
 )
 

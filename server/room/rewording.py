@@ -5,8 +5,9 @@ import msgspec
 from moderation import text as wording
 from moderation.status import VISIBLE, Status, Verb, after
 from server.room.base import Command, Event, Mark, Refusal, Stamp
+from server.room.numbering import number_wording
 from server.room.questions import acceptable
-from server.room.reading import changed_since
+from server.room.reading import changed_since, version
 from server.room.state import State
 from server.room.triage import QuestionApproved
 
@@ -37,9 +38,10 @@ class QuestionReworded(Event, tag="question-reworded", frozen=True):
         return (Mark("editions", self.question), *standing)
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        edition = state.edition(self.question)
+        edition, edits = state.edition(self.question), state.questions[self.question].edits
+        rewordings = number_wording(state, self.question) - edits
         state.editions[self.question] = msgspec.structs.replace(
-            edition, text=self.text, language=self.language, rewordings=edition.rewordings + 1
+            edition, text=self.text, language=self.language, rewordings=rewordings
         )
         if status := self._published(state):
             standing = state.standings[self.question]
@@ -66,7 +68,11 @@ class Reword(Command, tag="reword", frozen=True):
         if asked is None:
             return Refusal.UNKNOWN_QUESTION
         if words == (edition.text or asked.text):
-            return QuestionApproved(asked.id, asked.edits) if self.approve else Refusal.NOTHING_CHANGED
+            return (
+                QuestionApproved(asked.id, version(state, asked.id))
+                if self.approve
+                else Refusal.NOTHING_CHANGED
+            )
         if words == asked.text:
             return QuestionReworded(asked.id, "", "", self.seen, self.approve)
         language = wording.language_of(words, edition.language or asked.language)

@@ -8,7 +8,7 @@ from moderation.polls import Phase
 from moderation.screening.finding import Finding
 from moderation.status import ReviewMode, Status
 from server.room.programme import Poll, PreparedQuestion, Programme, Session
-from server.room.records import Care, Conduct, Edition, Handover, StaffLink, Words
+from server.room.records import Care, Conduct, Edition, Handover, Numbering, StaffLink, Words
 from server.room.wording import Text
 
 SceneKind = Literal["waiting", "question", "poll", "timer", "announcement"]
@@ -182,6 +182,7 @@ class State(msgspec.Struct):
     people: dict[str, Person] = msgspec.field(default_factory=dict)
     cares: dict[str, Care] = msgspec.field(default_factory=dict)
     editions: dict[str, Edition] = msgspec.field(default_factory=dict)
+    numberings: dict[str, Numbering] = msgspec.field(default_factory=dict)
     conducts: dict[str, Conduct] = msgspec.field(default_factory=dict)
     handovers: dict[str, Handover] = msgspec.field(default_factory=dict)
     words: dict[str, Words] = msgspec.field(default_factory=dict)

@@ -5,9 +5,10 @@ import msgspec
 from moderation import text as wording
 from moderation.status import VISIBLE, Status
 from server.room.base import Command, Event, Mark, Refusal, Stamp
+from server.room.numbering import may_be_older, number_change
 from server.room.questions import acceptable
 from server.room.reading import session_of, version, worded
-from server.room.records import Edition, Translation
+from server.room.records import Translation
 from server.room.state import State
 from server.room.wording import LANGUAGES
 
@@ -50,13 +51,13 @@ class _Translating(Event, frozen=True):
     def marks(self, state: State) -> tuple[Mark, ...]:
         return (Mark("editions", self.question),)
 
-    def _put(self, state: State, translation: Translation | None) -> None:
+    def _put(self, state: State, change: int, translation: Translation | None) -> None:
         edition = state.edition(self.question)
         others = tuple(one for one in edition.translations if one.language != self.language)
         state.editions[self.question] = msgspec.structs.replace(
             edition,
             translations=(*others, translation) if translation else others,
-            changes=edition.changes + 1,
+            changes=change,
         )
 
 
@@ -81,28 +82,31 @@ class QuestionTranslated(_Translating, tag="question-translated", frozen=True):
             return Refusal.OUT_OF_RANGE
         if self.of != version(state, self.question):
             return Refusal.REWORDED
-        return Refusal.CHANGED_SINCE if self._is_overtaken(state.edition(self.question)) else None
+        return Refusal.CHANGED_SINCE if self._is_overtaken(state) else None
 
-    def _is_overtaken(self, edition: Edition) -> bool:
+    def _is_overtaken(self, state: State) -> bool:
         """Whether somebody wrote what this would replace, without having been read."""
+        edition = state.edition(self.question)
         present = edition.translation(self.language)
         if self.machine:
             # A person's words are a person's to bring up to date.
             return present is not None and not present.machine
         if self.seen == -1:
             return False
-        return self.seen > edition.changes or (present is not None and present.change > self.seen)
+        if self.seen > edition.changes or may_be_older(state, self.question, self.seen):
+            return True
+        return present is not None and present.change > self.seen
 
     def marks(self, state: State) -> tuple[Mark, ...]:
         # Nobody would undo what a machine drafted: whoever does not like it drops it.
         return () if self.machine else super().marks(state)
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        change = state.edition(self.question).changes + 1
+        change = number_change(state, self.question)
         now = worded(state, self.question)
         source = now.text.in_(now.original)
         made = Translation(self.language, self.text, stamp.by, self.of, self.machine, change, source)
-        self._put(state, made)
+        self._put(state, change, made)
 
 
 class Translate(Command, tag="translate", frozen=True):
@@ -154,7 +158,7 @@ class TranslationDropped(_Translating, tag="translation-dropped", frozen=True):
         return None if present else Refusal.NOTHING_CHANGED
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        self._put(state, None)
+        self._put(state, number_change(state, self.question), None)
 
 
 class DropTranslation(Command, tag="drop-translation", frozen=True):

@@ -114,6 +114,7 @@ class QuestionErased(Event, tag="question-erased", frozen=True):
         del state.standings[self.question]
         state.cares.pop(self.question, None)
         state.editions.pop(self.question, None)
+        state.numberings.pop(self.question, None)
         state.people[gone.author].questions.remove(self.question)
         for supporter in gone.upvoters:
             state.people[supporter].supports.remove(self.question)

@@ -1,6 +1,7 @@
 """Undo: each staff member can take back their own latest actions, unless somebody has acted on them since."""
 
 from server.room.base import Command, Event, Mark, Refusal, Stamp
+from server.room.numbering import note_undone
 from server.room.state import Memento, Records, State
 
 DEPTH = 20
@@ -39,6 +40,8 @@ class ActionUndone(Event, tag="action-undone", frozen=True):
 
     def apply(self, state: State, stamp: Stamp) -> None:
         memento = state.undo[stamp.by].pop()
+        for question in memento.after.editions:
+            note_undone(state, question)
         for table in memento.after.__struct_fields__:
             before, now = getattr(memento.before, table), getattr(state, table)
             for key in getattr(memento.after, table):

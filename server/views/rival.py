@@ -49,10 +49,16 @@ def rival(state: State, code: Refusal, questions: Iterable[str], actor: str) -> 
     if code not in LOST:
         return None
     about = list(questions)
+    if code is Refusal.NOT_ANY_MORE and any(_is_withdrawn(state, one) for one in about):
+        # Of two questions, the other one's latest deed is not what stood in the way.
+        return Rival("", "question-withdrawn")
     marks = [Mark(table, one) for one in about for table in _RECORDS[code]] if about else _mine(state, actor)
-    latest = max((deed for mark in marks for deed in _deeds(state, mark)), default=None)
+    # A record may be again what it was before the action that could not be undone.
+    since = 0 if about else max((one.seq for one in state.undo.get(actor, ())), default=0)
+    found = (deed for mark in marks for deed in _deeds(state, mark) if deed.seq > since)
+    latest = max(found, default=None)
     if latest is None:
-        return next((found for one in about if (found := _by_standing(state, one, actor))), None)
+        return next((who for one in about if (who := _by_standing(state, one, actor))), None)
     return None if latest.actor == actor else Rival(staff_name(state, latest.actor), latest.event)
 
 
@@ -81,10 +87,13 @@ def _deeds(state: State, mark: Mark) -> Iterator[_Deed]:
                 yield _Deed(memento.seq, actor, memento.event)
 
 
+def _is_withdrawn(state: State, question: str) -> bool:
+    standing = state.standings.get(question)
+    return standing is not None and standing.status is Status.WITHDRAWN
+
+
 def _by_standing(state: State, question: str, actor: str) -> Rival | None:
     standing = state.standings.get(question)
-    if standing and standing.status is Status.WITHDRAWN:
-        return Rival("", "question-withdrawn")
     if not standing or standing.by in {"", actor} or standing.status not in _LED_TO:
         return None
     return Rival(staff_name(state, standing.by), _LED_TO[standing.status])

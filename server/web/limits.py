@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from server.room.base import Event
 from server.room.polls import BallotCast
-from server.room.questions import QuestionAsked, QuestionEdited, QuestionUpvoted, UpvoteRetracted
+from server.room.questions import QuestionAsked, QuestionEdited
+from server.room.support import QuestionUpvoted, UpvoteRetracted
 
 
 class Rate(NamedTuple):

@@ -24,8 +24,9 @@ from server.room.base import Actor, Command
 from server.room.people import SetName
 from server.room.planning import PlanProgramme
 from server.room.polls import ClosePoll, OpenPoll, Vote
-from server.room.questions import Ask, Edit, Upvote, Withdraw
+from server.room.questions import Ask, Edit, Withdraw
 from server.room.sessions import SetReviewMode, StartSession
+from server.room.support import Upvote
 from server.room.triage import Dismiss, Erase
 from server.settings import Source
 from tests.cli.entaku import entaku

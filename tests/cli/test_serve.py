@@ -43,7 +43,7 @@ def test_each_link_opens_the_page_of_its_role(server: Server) -> None:
         links["interpreter"]: "/booth/main",
         links["projector"]["main"]: "/projector/main",
         links["stage"]["main"]: "/stage/main",
-        links["speaker"]["s1"]: "/stage/main?lang=fr",
+        links["speaker"]["s1"]: "/stage/main?lang=fr&speaker=s1",
     }
     assert {address: httpx.get(address).headers.get("location") for address in opened} == opened
     assert httpx.get(links["audience"]).status_code == 200

@@ -10,8 +10,9 @@ from pathlib import Path
 from moderation.status import ReviewMode
 from server.log.storage import in_folder
 from server.room.base import Actor
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
 from server.room.sessions import SetReviewMode
+from server.room.support import Upvote
 from server.web.house import Address
 from server.web.limits import Limits
 from tests.fanout.phone import Phone

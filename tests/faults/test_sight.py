@@ -3,8 +3,8 @@
 from server.live.hub import Channel
 from server.room.base import Actor
 from server.room.polls import BallotCast, PollOpened, PollRevealed
-from server.room.questions import QuestionUpvoted
 from server.room.screen import QuestionStaged
+from server.room.support import QuestionUpvoted
 from server.room.triage import QuestionApproved, QuestionDismissed
 from tests.faults.sight import Sight, check_sight
 from tests.live.hall import Screen
@@ -16,7 +16,7 @@ HAPPENINGS: tuple[tuple[Given, ...], ...] = (
     (by(BEN, QuestionUpvoted(Q2)), by(CHIE, QuestionUpvoted(Q2)), QuestionApproved(Q3)),
     (QuestionStaged(Q2), PollOpened("rt1-p1")),
     (by(BEN, BallotCast("rt1-p1", ("a",))), PollRevealed("rt1-p1")),
-    (QuestionDismissed(Q3, "seen"),),
+    (QuestionDismissed(Q3, "said already"),),
 )
 VIEWS = ("audience", "projector", "desk")
 
@@ -67,7 +67,7 @@ def shown_without(missed: str, instead: str = "") -> list[str]:
 
 
 def test_a_screen_that_missed_its_last_patch_is_found() -> None:
-    assert set(shown_without("seen")) == {"I4"}
+    assert set(shown_without("said already")) == {"I4"}
 
 
 def test_a_screen_that_missed_a_card_is_found_by_the_patch_that_has_nowhere_to_go() -> None:
@@ -82,4 +82,4 @@ def test_a_screen_that_missed_a_card_is_found_by_the_patch_that_has_nowhere_to_g
 
 
 def test_a_whole_in_place_of_what_was_missed_is_no_violation() -> None:
-    assert shown_without("seen", instead="whole") == []
+    assert shown_without("said already", instead="whole") == []

@@ -9,11 +9,12 @@ import pytest
 from moderation.status import ReviewMode
 from server.live.drafting import MachineAway, MachineUnable, lacking
 from server.room.conduct import Mute
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
 from server.room.reading import worded
 from server.room.rewording import Reword
 from server.room.screen import Stage
 from server.room.sessions import SetReviewMode
+from server.room.support import Upvote
 from server.room.translations import DropTranslation, Translate
 from server.room.triage import Approve
 from server.room.wording import Text

@@ -6,7 +6,8 @@ from server.live import follower
 from server.room.base import Refusal
 from server.room.people import SetName
 from server.room.polls import OpenPoll, Vote
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
+from server.room.support import Upvote
 from tests.live.hall import MEETING, Meeting
 from tests.live.keys import until
 from tests.live.workers import Workers

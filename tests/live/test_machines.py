@@ -87,7 +87,23 @@ def test_what_is_no_translator_s_address_is_said_to_be_none(address: str) -> Non
         machine_at(address)
 
 
-@pytest.mark.parametrize("address", ["deepl+https://key@a.example", "deepl+https://a.example?auth_key=key"])
+@pytest.mark.parametrize(
+    "address",
+    ["deepl+https://key@a.example", "deepl+https://:key@a.example", "deepl+https://a.example?auth_key=key"],
+)
 def test_a_key_does_not_belong_into_an_address(address: str) -> None:
     with pytest.raises(ValueError, match="ENTAKU_TRANSLATOR_KEY"):
         machine_at(address)
+
+
+@pytest.mark.parametrize("key", ["se\ncret", "se\rcret", "sécret", "秘密"])
+def test_a_key_that_no_header_takes_is_refused_without_being_repeated(key: str) -> None:
+    with pytest.raises(ValueError, match="one line") as refused:
+        machine_at("deepl+http://127.0.0.1", key)
+    assert key not in str(refused.value)
+
+
+async def test_the_line_break_that_a_file_ends_with_is_no_part_of_a_key(stand_in: StandIn) -> None:
+    stand_in.answer = DEEP
+    await machine_at(f"deepl+{stand_in.url}", "key\r\n").translate("Pourquoi ?", "fr", "ja")
+    assert stand_in.asked[0][1] == "DeepL-Auth-Key key"

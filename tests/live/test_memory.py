@@ -13,9 +13,10 @@ from server.room.codec import encode, encode_state
 from server.room.fold import fold
 from server.room.people import NameSet, SetName
 from server.room.polls import ClosePoll, OpenPoll, Vote
-from server.room.questions import Ask, QuestionAsked, Upvote
+from server.room.questions import Ask, QuestionAsked
 from server.room.screen import Stage
 from server.room.state import State
+from server.room.support import Upvote
 from server.room.undo import Undo
 from tests.live.hall import MEETING, Meeting, cut
 from tests.room.given import ANNA, BEN, MO, Q1, Q2, Q3

@@ -15,9 +15,10 @@ from server.room.base import Actor, Refusal
 from server.room.loss import AcknowledgeLoss
 from server.room.people import SetName
 from server.room.polls import OpenPoll, Vote
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
 from server.room.screen import Blank
 from server.room.sessions import StartSession
+from server.room.support import Upvote
 from tests.live.hall import MEETING, Screen, cut, seated
 from tests.live.workers import Held, Worker, Workers, two_in_folder, two_in_redis
 from tests.redis_server import RedisServer

@@ -6,9 +6,10 @@ from moderation.status import ReviewMode
 from server.live.writer import Accepted
 from server.room.base import Actor
 from server.room.polls import OpenPoll, Vote
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
 from server.room.screen import Blank
 from server.room.sessions import SetReviewMode, StartSession
+from server.room.support import Upvote
 from server.room.triage import Approve, Dismiss, Erase
 from tests.live.hall import Meeting, Screen, seated
 from tests.room.given import ANNA, BEN, MO, Q1

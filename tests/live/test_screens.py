@@ -11,14 +11,15 @@ from server.live.hub import Channel
 from server.render.patches import render_patches
 from server.room.base import Actor
 from server.room.people import NameSet
-from server.room.questions import QuestionUpvoted
-from server.room.screen import QuestionStaged
+from server.room.screen import QuestionStaged, StageCleared
 from server.room.sessions import SessionStarted
+from server.room.support import QuestionUpvoted
 from server.room.triage import QuestionApproved
+from server.views.desk import Desk
 from server.views.part import Part, Patch
 from tests.live.hall import seated
 from tests.live.house import PHONES, SCREEN, House
-from tests.room.given import ANNA, BEN, CHIE, MO, Q1, Q2, asked, by
+from tests.room.given import ANNA, BEN, CHIE, MO, Q1, Q2, Q3, asked, by
 
 
 def targets(message: str) -> list[tuple[str, str]]:
@@ -124,6 +125,21 @@ def test_the_phones_of_a_large_hall_change_more_slowly_still(house: House) -> No
     assert seen == [0] * 8 + [1] * 2
 
 
+def test_a_desk_that_takes_long_to_look_at_is_looked_at_less_often_and_holds_nobody_up(house: House) -> None:
+    desk = house.sits("desk", MO)
+    house.slowness = 0.1
+    house.happens(QuestionStaged(Q1), slow=False)
+    house.slowness = 0.0
+    projector = house.sits("projector", SCREEN)
+    seen = []
+    for facts in ([StageCleared("main")], [], [], []):
+        house.happens(*facts, slow=False)
+        seen.append((len(desk.pushed), len(projector.pushed)))
+    assert seen == [(1, 1)] * 3 + [(2, 1)]
+    house.happens(QuestionStaged(Q1), slow=False)
+    assert len(desk.pushed) == 3
+
+
 def test_a_turn_that_cannot_be_rendered_in_one_language_is_made_up_for_with_the_next(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,3 +236,20 @@ def test_who_reads_what_concerns_no_screen_but_the_staff_s(house: House, view: s
     beaten(house, MO, f"question:{Q1}")
     assert readers(house)
     assert readers(house, view) == []
+
+
+def test_what_was_found_alike_in_one_log_is_not_believed_of_another(house: House) -> None:
+    house.room.and_given(asked("Why?", Q3))
+    desk = Channel("desk", "main")
+    assert near(house.screens.page(desk, fresh=True).root, Q3) == [Q1]
+    # Another log may say something else under the same number.
+    house.room.state.questions[Q1].text = "Where do the buses go?"
+    house.screens.renew()
+    assert near(house.screens.page(desk, fresh=True).root, Q3) == []
+
+
+def near(root: Part, question: str) -> list[str]:
+    """The questions that the desk suggests beside a question that waits."""
+    assert isinstance(root, Desk)
+    found = next(one for one in root.pending.items if one.question == question)
+    return [one.other for one in found.similar.near]

@@ -13,7 +13,8 @@ from server.log.sqlite.vault import SqliteVault
 from server.log.vault import Vault
 from server.room.base import Refusal
 from server.room.polls import ClosePoll, OpenPoll, Vote
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
+from server.room.support import Upvote
 from tests.live.hall import PATIENCE, Meeting, seated
 from tests.live.keys import until_destroyed
 from tests.room.given import ANNA, Q1

@@ -11,8 +11,9 @@ from server.log.sqlite.log import SqliteLog
 from server.room.base import Actor, Refusal
 from server.room.codec import decode
 from server.room.polls import ClosePoll, OpenPoll, Vote
-from server.room.questions import Ask, QuestionAsked, Retract, Upvote
+from server.room.questions import Ask, QuestionAsked
 from server.room.screen import Blank
+from server.room.support import Retract, Upvote
 from server.room.triage import Dismiss
 from tests.live.hall import MEETING, Meeting
 from tests.room.given import ANNA, BEN, CHIE, Q1, Q2

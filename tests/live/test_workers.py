@@ -10,8 +10,9 @@ from server.live.writer import Accepted
 from server.room.base import Actor, Refusal
 from server.room.people import SetName
 from server.room.polls import ClosePoll, OpenPoll, Vote
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
 from server.room.sessions import SetReviewMode
+from server.room.support import Upvote
 from server.room.triage import Approve, Dismiss
 from tests.live.hall import MEETING, Screen, seated
 from tests.live.workers import Held, Worker, Workers

@@ -15,20 +15,10 @@ from server.room.fold import fold
 from server.room.people import LanguageSet, NameSet
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast
-from server.room.questions import (
-    Ask,
-    Edit,
-    QuestionAsked,
-    QuestionEdited,
-    QuestionUpvoted,
-    QuestionWithdrawn,
-    Retract,
-    Upvote,
-    UpvoteRetracted,
-    Withdraw,
-)
+from server.room.questions import Ask, Edit, QuestionAsked, QuestionEdited, QuestionWithdrawn, Withdraw
 from server.room.sessions import SessionStarted
 from server.room.state import State
+from server.room.support import QuestionUpvoted, Retract, Upvote, UpvoteRetracted
 from tests.room.plan import PLAN
 
 ANNA, BEN, CHIE = (Actor(name, Role.AUDIENCE) for name in ("anna", "ben", "chie"))

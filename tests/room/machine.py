@@ -12,22 +12,24 @@ from moderation.permissions import may
 from moderation.polls import Phase
 from moderation.status import VISIBLE, ReviewMode, Status
 from server.room.base import SYSTEM, Actor, Command, Event, Stamp
-from server.room.care import Note, QuestionNoted
+from server.room.care import Label, Note, QuestionLabelled, QuestionNoted
 from server.room.codec import decode, decode_state, encode, encode_state
 from server.room.conduct import Block, Mute
 from server.room.decide import decide
 from server.room.fold import fold
+from server.room.handover import HandedOver, HandOver
 from server.room.merging import QuestionsMerged
 from server.room.people import NameSet
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast, PollOpened, Vote
-from server.room.questions import Ask, QuestionAsked, QuestionEdited, QuestionUpvoted, UpvoteRetracted
+from server.room.questions import Ask, QuestionAsked, QuestionEdited
 from server.room.reading import version
 from server.room.registry import COMMANDS, EVENTS
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.sessions import SessionStarted, SetReviewMode
 from server.room.state import State
+from server.room.support import QuestionUpvoted, UpvoteRetracted
 from server.room.translations import DraftTranslation, Translate, own_languages
 from server.room.triage import QuestionApproved
 from server.room.wording import LANGUAGES
@@ -140,6 +142,10 @@ class Meeting(RuleBasedStateMachine):
         marks = {name: f"{name}<{len(self.log)}.{self.commands}>" for name in ("text", "reason")}
         if isinstance(wish, Note | QuestionNoted):
             marks["text"] = marks["text"].replace("text", "note")
+        if isinstance(wish, HandOver | HandedOver) and wish.text:
+            marks["text"] = marks["text"].replace("text", "left")
+        if isinstance(wish, Label | QuestionLabelled) and wish.label:
+            marks["label"] = f"label<{wish.label}>"
         said = {name: mark for name, mark in marks.items() if isinstance(getattr(wish, name, None), str)}
         return msgspec.structs.replace(wish, **said)
 
@@ -279,7 +285,8 @@ class Meeting(RuleBasedStateMachine):
 
     @invariant()
     def the_desk_keeps_nothing_about_what_is_not_there(self) -> None:
-        assert self.state.cares.keys() | self.state.editions.keys() <= self.state.standings.keys()
+        kept = self.state.cares.keys() | self.state.editions.keys() | self.state.numberings.keys()
+        assert kept <= self.state.standings.keys()
         assert not self.state.standings.keys() & self.state.erased.keys()
 
     @invariant()

@@ -11,10 +11,10 @@ from server.room.base import Event, Stamp
 from server.room.codec import LATEST, Entry, decode, decode_state, encode, encode_state
 from server.room.fold import fold
 from server.room.polls import BallotCast, PollOpened
-from server.room.questions import QuestionUpvoted, UpvoteRetracted
 from server.room.registry import EVENTS
 from server.room.screen import QuestionStaged
 from server.room.state import State
+from server.room.support import QuestionUpvoted, UpvoteRetracted
 from server.room.timer import TimerStarted
 from server.room.triage import QuestionApproved
 from tests.room import given as room

@@ -8,14 +8,11 @@ from server.room.codec import Entry, decode, encode, encode_state, without_erase
 from server.room.fold import fold
 from server.room.merging import QuestionsMerged
 from server.room.planning import ProgrammePlanned
-from server.room.questions import (
-    QuestionAsked,
-    QuestionEdited,
-    QuestionUpvoted,
-)
+from server.room.questions import QuestionAsked, QuestionEdited
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.state import State
+from server.room.support import QuestionUpvoted
 from server.room.translations import QuestionTranslated, TranslationAwaited, TranslationDropped
 from server.room.triage import (
     QuestionApproved,

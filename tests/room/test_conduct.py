@@ -9,18 +9,11 @@ from server.room.conduct import Block, Mute, ParticipantBlocked, ParticipantMute
 from server.room.people import SetLanguage, SetName
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast, PollOpened, Vote
-from server.room.questions import (
-    Ask,
-    Edit,
-    QuestionUpvoted,
-    QuestionWithdrawn,
-    Retract,
-    Upvote,
-    Withdraw,
-)
+from server.room.questions import Ask, Edit, QuestionWithdrawn, Withdraw
 from server.room.reading import is_muted
 from server.room.records import Conduct
 from server.room.sessions import ReviewModeSet
+from server.room.support import QuestionUpvoted, Retract, Upvote
 from server.room.triage import Approve, QuestionApproved, QuestionErased
 from server.room.undo import Undo
 from tests.room.given import ANNA, BEN, LIVE, MO, Q1, Q2, Q3, Room, asked, by, given

@@ -5,14 +5,11 @@ import pytest
 from server.room.base import Refusal
 from server.room.care import QuestionLabelled, QuestionNoted, QuestionReplied
 from server.room.codec import encode_state
-from server.room.questions import (
-    QuestionAsked,
-    QuestionEdited,
-    QuestionUpvoted,
-)
+from server.room.questions import QuestionAsked, QuestionEdited
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.state import Hall, State
+from server.room.support import QuestionUpvoted
 from server.room.translations import QuestionTranslated
 from server.room.triage import (
     Approve,

@@ -4,10 +4,10 @@ from server.room.base import Actor, Event, Refusal, Stamp
 from server.room.codec import Entry, encode_state
 from server.room.fold import LATE_ENTRIES, RECENT_COMMANDS, fold
 from server.room.polls import BallotCast, PollOpened
-from server.room.questions import QuestionUpvoted, UpvoteRetracted
 from server.room.registry import COMMANDS, EVENTS
 from server.room.screen import ScreenBlanked
 from server.room.state import State
+from server.room.support import QuestionUpvoted, UpvoteRetracted
 from server.room.triage import QuestionApproved
 from tests.room.given import ANNA, BEN, LIVE, MO, Q1, Room, asked, by, given
 

@@ -6,18 +6,12 @@ import pytest
 from moderation.status import ReviewMode, Status
 from server.room.base import Event, Refusal
 from server.room.merging import Merge, QuestionsMerged, QuestionSplit, Split
-from server.room.questions import (
-    QuestionUpvoted,
-    QuestionWithdrawn,
-    Retract,
-    Upvote,
-    UpvoteRetracted,
-    Withdraw,
-)
+from server.room.questions import QuestionWithdrawn, Withdraw
 from server.room.reading import supporters
 from server.room.screen import QuestionStaged, Stage
 from server.room.sessions import ReviewModeSet, SessionStarted
 from server.room.state import Standing
+from server.room.support import QuestionUpvoted, Retract, Upvote, UpvoteRetracted
 from server.room.triage import (
     Approve,
     Dismiss,

@@ -5,18 +5,9 @@ import pytest
 from moderation.status import Status
 from server.room.base import Refusal
 from server.room.conduct import ParticipantBlocked
-from server.room.questions import (
-    Ask,
-    Edit,
-    QuestionEdited,
-    QuestionUpvoted,
-    QuestionWithdrawn,
-    Retract,
-    Upvote,
-    UpvoteRetracted,
-    Withdraw,
-)
+from server.room.questions import Ask, Edit, QuestionEdited, QuestionWithdrawn, Withdraw
 from server.room.screen import QuestionStaged
+from server.room.support import QuestionUpvoted, Retract, Upvote, UpvoteRetracted
 from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed
 from tests.room.given import ANNA, BEN, CHIE, LIVE, MO, Q1, Q2, Room, asked, by, given
 

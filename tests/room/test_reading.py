@@ -6,7 +6,7 @@ import pytest
 from server.room.merging import QuestionsMerged
 from server.room.people import NameSet
 from server.room.planning import ProgrammePlanned
-from server.room.questions import QuestionEdited, QuestionUpvoted
+from server.room.questions import QuestionEdited
 from server.room.reading import (
     Worded,
     is_muted,
@@ -21,6 +21,7 @@ from server.room.reading import (
 from server.room.records import Conduct, StaffLink, Translation
 from server.room.rewording import QuestionReworded
 from server.room.state import State
+from server.room.support import QuestionUpvoted
 from server.room.triage import QuestionApproved
 from server.room.wording import Text
 from tests.room.given import ANNA, BEN, CHIE, LIVE, MO, Q1, Q2, SERVER, Room, asked, by, given

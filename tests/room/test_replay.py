@@ -14,9 +14,10 @@ from server.room.fold import fold
 from server.room.people import NameSet
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast, PollClosed, PollOpened
-from server.room.questions import QuestionAsked, QuestionUpvoted, UpvoteRetracted
+from server.room.questions import QuestionAsked
 from server.room.screen import QuestionStaged
 from server.room.sessions import SessionStarted
+from server.room.support import QuestionUpvoted, UpvoteRetracted
 from server.room.triage import QuestionApproved, QuestionDismissed, QuestionErased
 from server.room.undo import ActionUndone
 from tests.room.given import MO

@@ -4,15 +4,16 @@ import pytest
 
 from moderation.status import ReviewMode, Status
 from moderation.text import QUESTION_LIMIT
-from server.room.base import Event, Refusal
+from server.room.base import Command, Event, Refusal
 from server.room.merging import QuestionsMerged
-from server.room.questions import Edit, QuestionEdited, QuestionUpvoted, QuestionWithdrawn
+from server.room.questions import Edit, QuestionEdited, QuestionWithdrawn
 from server.room.reading import worded
 from server.room.records import Edition
 from server.room.rewording import QuestionReworded, Reword
 from server.room.screen import QuestionStaged
 from server.room.sessions import ReviewModeSet
 from server.room.state import Standing
+from server.room.support import QuestionUpvoted
 from server.room.triage import Approve, QuestionAnswered, QuestionApproved, QuestionDismissed
 from server.room.undo import Undo
 from tests.room.given import ANNA, BEN, LIVE, MO, Q1, Q2, SAM, Given, Room, asked, by, given
@@ -139,3 +140,21 @@ def test_an_author_whose_question_was_published_first_sees_it_reworded_too() -> 
     room = given(LIVE, ReviewModeSet("rt1", ReviewMode.PUBLISH), asked())
     room.when(Reword(Q1, "How so?")).then(HOW)
     room.when(Edit(Q1, "Whence?")).then(Refusal.NOT_ANY_MORE)
+
+
+def test_approving_the_words_that_the_desk_has_given_it_publishes_those() -> None:
+    room = given(LIVE, asked("Why?"), HOW)
+    room.when(Reword(Q1, "How so?", approve=True)).then(QuestionApproved(Q1, edits=1))
+    assert room.state.standings[Q1].status is Status.LIVE
+
+
+@pytest.mark.parametrize("late", [Approve(Q1, edits=1), Reword(Q1, "Since when?", seen=1)])
+@pytest.mark.parametrize(
+    "anew", [by(SAM, QuestionReworded(Q1, "Where?", "en")), QuestionEdited(Q1, "Whence?", "en")]
+)
+def test_whoever_read_a_rewording_that_was_undone_has_not_read_the_next_wording(
+    late: Command, anew: Given
+) -> None:
+    room = given(LIVE, asked(), by(SAM, HOW)).when(Undo(), by=SAM).happens().and_given(anew)
+    outcome = room.when(late, by=MO).outcome
+    assert outcome in {Refusal.CHANGED_SINCE, Refusal.REWORDED}

@@ -283,3 +283,14 @@ def test_a_session_goes_on_waiting_when_it_begins_again() -> None:
     room = given(LIVE, WAITS, SessionEnded("rt1"), LIVE)
     assert room.state.sessions["rt1"].waits
     assert room.state.halls["main"] == Hall("rt1")
+
+
+def test_whoever_read_a_translation_that_was_undone_has_not_read_the_next_one() -> None:
+    room = given(*PUBLISHED, IN_JAPANESE).when(Undo()).happens().and_given(by(SAM, IN_JAPANESE))
+    room.when(Translate(Q1, "ja", "どうして？", seen=1), by=MO).then(Refusal.CHANGED_SINCE)
+
+
+def test_whoever_read_that_there_was_none_does_not_replace_the_one_that_an_undo_brought_back() -> None:
+    gone = given(*PUBLISHED, IN_JAPANESE, by(SAM, TranslationDropped(Q1, "ja")))
+    room = gone.when(Undo(), by=SAM).happens().and_given(QuestionTranslated(Q1, "fr", "Pourquoi ?", of=0))
+    room.when(Translate(Q1, "ja", "どうして？", seen=2), by=MO).then(Refusal.CHANGED_SINCE)

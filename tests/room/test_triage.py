@@ -5,10 +5,11 @@ import pytest
 from moderation.status import ReviewMode, Status
 from moderation.text import REASON_LIMIT
 from server.room.base import Command, Event, Refusal
-from server.room.questions import QuestionEdited, QuestionUpvoted, QuestionWithdrawn
+from server.room.questions import QuestionEdited, QuestionWithdrawn
 from server.room.screen import QuestionStaged, SceneShown
 from server.room.sessions import ReviewModeSet, SessionStarted
 from server.room.state import Scene, Standing
+from server.room.support import QuestionUpvoted
 from server.room.timer import TimerStarted
 from server.room.triage import (
     Answer,

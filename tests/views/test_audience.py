@@ -7,9 +7,10 @@ from server.room.base import Actor, Event
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast, PollOpened, PollRevealed
 from server.room.prompts import AnnouncementMade
-from server.room.questions import QuestionAsked, QuestionUpvoted, QuestionWithdrawn
+from server.room.questions import QuestionAsked, QuestionWithdrawn
 from server.room.screen import QuestionStaged, StageCleared
 from server.room.sessions import ReviewModeSet, SessionEnded, SessionStarted
+from server.room.support import QuestionUpvoted
 from server.room.triage import QuestionApproved, QuestionDismissed, QuestionErased
 from server.room.wording import Text
 from server.views.audience import Asking, Audience, Now, OnStage

@@ -5,9 +5,9 @@ import pytest
 from moderation.status import ReviewMode
 from server.room.base import Actor, Event
 from server.room.prompts import AnnouncementMade
-from server.room.questions import QuestionUpvoted, UpvoteRetracted
 from server.room.screen import QuestionStaged, ScreenBlanked
 from server.room.sessions import ReviewModeSet, SessionStarted
+from server.room.support import QuestionUpvoted, UpvoteRetracted
 from server.room.triage import QuestionAnswered, QuestionErased
 from server.room.wording import Text
 from server.views.audience import Audience, questions

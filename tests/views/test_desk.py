@@ -7,10 +7,11 @@ from moderation.status import ReviewMode, Status
 from server.room.base import Actor
 from server.room.polls import BallotCast, PollClosed, PollOpened
 from server.room.prompts import AnnouncementMade, CueSeen, CueSent
-from server.room.questions import QuestionUpvoted, QuestionWithdrawn
+from server.room.questions import QuestionWithdrawn
 from server.room.screen import QuestionStaged, SceneShown, ScreenBlanked
 from server.room.sessions import ReviewModeSet, SessionEnded, SessionStarted
 from server.room.state import Scene
+from server.room.support import QuestionUpvoted
 from server.room.timer import TimerStarted, TimerStopped
 from server.room.triage import (
     QuestionAnswered,

@@ -13,9 +13,10 @@ from server.room.conduct import ParticipantMuted
 from server.room.handover import HandedOver
 from server.room.merging import QuestionsMerged
 from server.room.people import NameSet
-from server.room.questions import QuestionAsked, QuestionUpvoted
+from server.room.questions import QuestionAsked
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
+from server.room.support import QuestionUpvoted
 from server.room.translations import QuestionTranslated
 from server.room.triage import QuestionApproved, QuestionDismissed
 from server.room.wording import Text

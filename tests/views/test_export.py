@@ -7,9 +7,10 @@ import pytest
 
 from server.room.base import Actor
 from server.room.polls import BallotCast, PollClosed, PollOpened
-from server.room.questions import QuestionAsked, QuestionUpvoted, QuestionWithdrawn
+from server.room.questions import QuestionAsked, QuestionWithdrawn
 from server.room.sessions import SessionEnded
 from server.room.state import State
+from server.room.support import QuestionUpvoted
 from server.room.triage import QuestionApproved, QuestionErased
 from server.views.export import export, moment, rows
 from tests.room.given import BEN, LIVE, MO, Q1, Q2, START, Room, by, given

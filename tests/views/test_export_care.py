@@ -13,8 +13,9 @@ from server.room.care import (
 )
 from server.room.merging import QuestionsMerged
 from server.room.people import NameSet
-from server.room.questions import QuestionAsked, QuestionUpvoted, QuestionWithdrawn
+from server.room.questions import QuestionAsked, QuestionWithdrawn
 from server.room.rewording import QuestionReworded
+from server.room.support import QuestionUpvoted
 from server.room.translations import QuestionTranslated
 from server.room.triage import QuestionApproved, QuestionErased
 from server.views.export import COLUMNS, export, rows

@@ -5,10 +5,11 @@ import pytest
 from server.room.base import Event
 from server.room.care import QuestionPinned, QuestionRouted
 from server.room.merging import QuestionsMerged
-from server.room.questions import QuestionAsked, QuestionUpvoted
+from server.room.questions import QuestionAsked
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.sessions import SessionStarted
+from server.room.support import QuestionUpvoted
 from server.room.translations import QuestionTranslated
 from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed, QuestionErased
 from server.room.wording import Text

@@ -10,10 +10,10 @@ from server.room.limits import LimitsSet
 from server.room.merging import QuestionsMerged, QuestionSplit
 from server.room.planning import ProgrammePlanned
 from server.room.programme import PreparedQuestion
-from server.room.questions import QuestionUpvoted
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.sessions import ReviewModeSet
+from server.room.support import QuestionUpvoted
 from server.room.translations import QuestionTranslated, TranslationDropped
 from server.room.triage import QuestionAnswered, QuestionErased
 from server.room.wording import Text

@@ -6,9 +6,10 @@ from moderation.status import Status
 from server.room.base import Actor, Event
 from server.room.people import NameSet
 from server.room.polls import BallotCast, PollClosed, PollOpened
-from server.room.questions import QuestionUpvoted, QuestionWithdrawn
+from server.room.questions import QuestionWithdrawn
 from server.room.screen import QuestionStaged, ScreenBlanked
 from server.room.sessions import SessionEnded, SessionStarted
+from server.room.support import QuestionUpvoted
 from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed, QuestionErased
 from server.room.undo import ActionUndone
 from server.views.me import Me, Mine, MyBallot, me

@@ -8,10 +8,10 @@ from server.room.care import QuestionReplied
 from server.room.conduct import ParticipantMuted
 from server.room.merging import QuestionsMerged, QuestionSplit
 from server.room.people import NameSet
-from server.room.questions import QuestionUpvoted, UpvoteRetracted
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.sessions import ReviewModeSet
+from server.room.support import QuestionUpvoted, UpvoteRetracted
 from server.room.translations import QuestionTranslated
 from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed
 from server.room.wording import Text

@@ -8,10 +8,11 @@ from server.room.base import Actor, Event
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast, PollClosed, PollOpened, PollRevealed
 from server.room.prompts import AnnouncementMade, CueSent
-from server.room.questions import QuestionAsked, QuestionUpvoted
+from server.room.questions import QuestionAsked
 from server.room.screen import QuestionStaged, SceneShown, ScreenBlanked
 from server.room.sessions import SessionEnded
 from server.room.state import Scene
+from server.room.support import QuestionUpvoted
 from server.room.timer import TimerStarted
 from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed, QuestionErased
 from server.room.wording import Text

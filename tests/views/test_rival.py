@@ -95,3 +95,8 @@ def test_a_deed_without_words_is_told_without_a_name() -> None:
 
 def test_there_are_words_for_events_that_exist() -> None:
     assert set(RIVALS) <= set(EVENTS)
+
+
+def test_a_merge_that_its_author_made_impossible_is_not_blamed_on_who_published_the_other_one() -> None:
+    room = waiting().and_given(by(SAM, QuestionApproved(Q2)), by(ANNA, QuestionWithdrawn(Q1)))
+    assert rival(room.state, LATE, [Q1, Q2], MO.id) == Rival("", "question-withdrawn")

@@ -2,8 +2,8 @@
 
 from server.room.polls import PollOpened
 from server.room.prompts import CueSeen, CueSent
-from server.room.questions import QuestionUpvoted
 from server.room.screen import QuestionStaged, ScreenBlanked
+from server.room.support import QuestionUpvoted
 from server.room.timer import TimerStarted
 from server.room.triage import QuestionAnswered, QuestionApproved
 from server.room.wording import Text

@@ -7,10 +7,11 @@ from server.room.conduct import ParticipantMuted
 from server.room.glossary import Offer
 from server.room.planning import ProgrammePlanned
 from server.room.programme import Term
-from server.room.questions import QuestionAsked, QuestionUpvoted
+from server.room.questions import QuestionAsked
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.state import State
+from server.room.support import QuestionUpvoted
 from server.room.translations import QuestionTranslated, TranslationAwaited, TranslationDropped
 from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed
 from server.room.wording import Text

@@ -10,9 +10,9 @@ from moderation.screening.screen import FLOOD
 from moderation.status import ReviewMode
 from server.room.base import Actor
 from server.room.polls import ClosePoll, OpenPoll, RevealPoll, Vote
-from server.room.questions import Upvote
 from server.room.screen import Stage, Unstage
 from server.room.sessions import SetReviewMode
+from server.room.support import Upvote
 from server.room.triage import Approve
 from server.web import line
 from server.web.parse import LARGEST

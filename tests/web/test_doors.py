@@ -83,9 +83,9 @@ async def test_the_log_holds_a_pseudonym_and_never_the_cookie(venue: Venue, on_d
         ("projector", "side", "/projector/side"),
         ("stage", "main", "/stage/main"),
         ("interpreter", "", "/booth/main"),
-        ("speaker", "tours", "/stage/main?lang=fr"),
-        ("speaker", "kobe", "/stage/main?lang=ja"),
-        ("speaker", "nara", "/stage/side?lang=fr"),
+        ("speaker", "tours", "/stage/main?lang=fr&speaker=tours"),
+        ("speaker", "kobe", "/stage/main?lang=ja&speaker=kobe"),
+        ("speaker", "nara", "/stage/side?lang=fr&speaker=nara"),
     ],
 )
 async def test_a_private_link_becomes_a_cookie_and_leads_to_its_page(
@@ -109,7 +109,7 @@ async def test_a_private_link_becomes_a_cookie_and_leads_to_its_page(
 
 async def test_a_speaker_reads_the_stage_in_their_language_from_then_on(venue: Venue) -> None:
     browser = await venue.staff("speaker", "kobe")
-    await browser.get("/stage/main?lang=ja")
+    await browser.get("/stage/main?lang=ja&speaker=kobe")
     assert '<html lang="ja"' in (await browser.get("/stage/main")).text
 
 

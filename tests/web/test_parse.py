@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from server.room.base import Refusal
 from server.room.polls import Vote
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
 from server.room.registry import COMMANDS
+from server.room.support import Upvote
 from server.room.timer import StartTimer
 from server.web import parse
 from server.web.parse import LARGEST, MOST_FIELDS, Heartbeat, Order, Refused, read_form, read_frame, read_json

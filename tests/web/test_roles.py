@@ -2,7 +2,10 @@
 
 import pytest
 
+from moderation.permissions import PERMISSIONS, Role
 from server.room.registry import COMMANDS
+from server.web.conversation import ENDED
+from server.web.doors import VIEWERS
 from tests.web.samples import SAMPLES
 from tests.web.venue import Browser, Venue
 
@@ -42,8 +45,16 @@ ROLES = {
 }
 
 
+SUBJECTS = {role: subject for role, (_, subject, _) in ROLES.items()}
+PAIRS = [(role, view) for role in ROLES for view in VIEWERS]
+
+
 def test_the_samples_hold_every_command() -> None:
     assert set(SAMPLES) == set(COMMANDS)
+
+
+def test_the_matrix_holds_every_role_but_the_server_s_own() -> None:
+    assert set(ROLES) == set(Role) - {Role.SYSTEM}
 
 
 async def visitor(venue: Venue, role: str, subject: str) -> Browser:
@@ -64,6 +75,32 @@ async def test_a_role_may_do_what_is_its_own_and_nothing_else(venue: Venue, role
         assert posted.json().get("refused") != "malformed", do
         assert (posted.status_code != 403 or posted.json()["refused"] == "not-yours") == allowed, do
         assert (sent.get("refused") != "not-allowed") == allowed, do
+
+
+async def test_a_role_may_do_the_same_through_every_view_that_is_open_to_it(venue: Venue) -> None:
+    for role, view in PAIRS:
+        if role not in VIEWERS[view]:
+            continue
+        screen = await (await visitor(venue, role, SUBJECTS[role])).screen(view)
+        allowed = {name for name in COMMANDS if role in PERMISSIONS[name]}
+        refused = {
+            do for do in SAMPLES if (await screen.do(do, **SAMPLES[do])).get("refused") == "not-allowed"
+        }
+        assert refused == set(COMMANDS) - allowed, (role, view)
+
+
+async def test_a_view_that_is_not_open_to_a_role_takes_nothing_from_it_and_shows_it_nothing(
+    venue: Venue,
+) -> None:
+    for role in ROLES:
+        browser = await visitor(venue, role, SUBJECTS[role])
+        for view in VIEWERS:
+            if role in VIEWERS[view] or view == "audience":
+                continue
+            answer = await browser.command("set-language", view, language="ja")
+            assert (answer.status_code, answer.json()["refused"]) == (403, "not-allowed"), (role, view)
+            assert (await browser.get(f"/state/{view}/main")).status_code == 403, (role, view)
+            assert await (await browser.screen(view)).closed() == ENDED, (role, view)
 
 
 async def test_a_role_cannot_act_through_another_view(venue: Venue) -> None:

@@ -11,9 +11,10 @@ from server.log.storage import Storage, in_folder
 from server.room.base import Actor
 from server.room.people import SetName
 from server.room.polls import OpenPoll, Vote
-from server.room.questions import Ask, Upvote
+from server.room.questions import Ask
 from server.room.screen import Blank, Unblank
 from server.room.sessions import SetReviewMode
+from server.room.support import Upvote
 from server.web.limits import RATES, Limits
 from tests.live.workers import Window
 from tests.web.venue import CODE, MODERATOR, Screen, Venue

@@ -1,6 +1,7 @@
 """What stands beside a question: who reads it now, which others ask the same, which were merged with it."""
 
 from collections.abc import Mapping
+from itertools import islice
 
 import msgspec
 
@@ -43,6 +44,8 @@ class Beside:
     def __init__(self, state: State, presence: Presence) -> None:
         self._state = state
         self._near: Mapping[str, tuple[str, ...]] = dict(presence.near)
+        # A question may stand beside several others.
+        self._shown: dict[str, Near] = {}
         self._readers: dict[str, list[Reader]] = {}
         for one in presence.readers:
             self._readers.setdefault(one.question, []).append(one)
@@ -57,8 +60,9 @@ class Beside:
         if not standing.merged and question not in self._near:
             return Similar(f"dm-{question}")
         found = (self._suggested(question, other) for other in self._near.get(question, ()))
-        merged = tuple(_near(self._state, other) for other in standing.merged)
-        return Similar(f"dm-{question}", tuple(one for one in found if one)[:MOST], merged)
+        near = tuple(islice(filter(None, found), MOST))
+        merged = tuple(self._near_to(other) for other in standing.merged)
+        return Similar(f"dm-{question}", near, merged)
 
     def _suggested(self, question: str, other: str) -> Near | None:
         """How these two could be merged: into the one that the hall sees, else into the one suggested."""
@@ -70,10 +74,13 @@ class Beside:
         going, into = (other, question) if stays else (question, other)
         if not after(Verb.MERGE, standings[going].status):
             return None
-        return _near(self._state, other, going, into)
+        return msgspec.structs.replace(self._near_to(other), question=going, into=into)
 
-
-def _near(state: State, other: str, question: str = "", into: str = "") -> Near:
-    read = worded(state, other)
-    status, votes = state.standings[other].status, supporters(state, other)
-    return Near(other, Wording(read.text, read.original), status, votes, question, into)
+    def _near_to(self, other: str) -> Near:
+        """What is shown of another question."""
+        shown = self._shown.get(other)
+        if shown is None:
+            read = worded(self._state, other)
+            status, votes = self._state.standings[other].status, supporters(self._state, other)
+            shown = self._shown[other] = Near(other, Wording(read.text, read.original), status, votes)
+        return shown
