@@ -30,6 +30,7 @@ demo: .venv/.run ## a rehearsal to look at: a server of its own and a simulated 
 test: ## all checks, then all tests; installs what they need
 	@bin/test-tools
 	@$(MAKE) check
+	@$(python) -m compileall -q server moderation tests
 	@$(python) -m pytest --numprocesses=$(TESTERS) --dist=load --maxschedchunk=2 --max-worker-restart=0
 
 check: .venv/.dev ## format, lint, types, layers and translations

@@ -45,11 +45,16 @@
     live = isLive();
   });
 
-  // Once a question has arrived, the sheet makes room again, unless the next one is being written.
+  // Once a question has arrived, the sheet makes room again, unless somebody turns to it meanwhile.
+  let closing = 0;
+  for (const turn of ['toggle', 'input', 'pointerdown']) {
+    document.querySelector('details.ask')?.addEventListener(turn, () => clearTimeout(closing));
+  }
   document.addEventListener('entaku:answer', ({ detail: { command, refused, form } }) => {
     const sheet = form?.closest('details.ask');
     if (command.do !== 'ask' || refused || !sheet) return;
-    setTimeout(() => {
+    clearTimeout(closing);
+    closing = setTimeout(() => {
       if (!sheet.open || sheet.querySelector('textarea').value) return;
       const held = [...sheet.querySelectorAll('form, form *'), document.body].includes(document.activeElement);
       sheet.open = false;

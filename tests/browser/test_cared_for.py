@@ -1,18 +1,13 @@
 """Phones while the desk works on questions: rewords, translates, merges, replies to them, slows them down."""
 
-import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_FILES, Hall
 from tests.browser.people import Desk, Phone
 
+pytestmark = ON_FILES
+
 FRENCH, JAPANESE = "Pourquoi des digues ?", "なぜ堤防なのですか。"
-
-
-@pytest.fixture
-def storage() -> str:
-    """What is shown does not depend on where it is kept."""
-    return ""
 
 
 def order(hall: Hall, desk: Desk, command: str, **fields: str | int | bool) -> None:

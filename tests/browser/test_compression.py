@@ -1,11 +1,10 @@
 """A browser agrees on compression by itself, and what it says and is shown by such a socket is right."""
 
-import pytest
 from playwright.sync_api import CDPSession, expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_FILES, Hall
 
-only_on_files = pytest.mark.parametrize("storage", ["sqlite"], indirect=True)
+pytestmark = ON_FILES
 
 
 def extensions_seen_by(network: CDPSession) -> list[str]:
@@ -21,7 +20,6 @@ def extensions_seen_by(network: CDPSession) -> list[str]:
     return seen
 
 
-@only_on_files
 def test_a_vote_made_by_a_compressed_socket_counts_and_the_screen_follows(hall: Hall) -> None:
     phone, desk = hall.phone("fr"), hall.desk()
     seen = extensions_seen_by(phone.page.context.new_cdp_session(phone.page))

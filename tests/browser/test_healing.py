@@ -1,13 +1,10 @@
 """What goes wrong in a hall, and how the screens come back by themselves."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_SEVERAL_WORKERS, Hall
 
 QUESTION = "Quelle place pour la jeunesse dans ces décisions ?"
-
-only_with_several_workers = pytest.mark.parametrize("storage", ["redis"], indirect=True)
 
 
 def test_a_server_killed_in_the_middle_loses_nothing_acknowledged_and_every_screen_heals(hall: Hall) -> None:
@@ -90,7 +87,7 @@ def test_the_desk_is_told_when_the_projector_is_gone(hall: Hall) -> None:
     expect(desk.find("#desk-bar[data-screen=absent]")).to_be_visible()
 
 
-@only_with_several_workers
+@ON_SEVERAL_WORKERS
 def test_a_worker_that_dies_takes_nothing_with_it_and_its_screens_find_another(hall: Hall) -> None:
     phones = [hall.phone("fr"), hall.phone("ja"), hall.phone("en")]
     desk, projector = hall.desk(), hall.projector()
@@ -108,7 +105,7 @@ def test_a_worker_that_dies_takes_nothing_with_it_and_its_screens_find_another(h
     projector.sees(QUESTION)
 
 
-@only_with_several_workers
+@ON_SEVERAL_WORKERS
 def test_all_workers_are_replaced_without_anybody_noticing(hall: Hall) -> None:
     phone, desk, projector = hall.phone("fr"), hall.desk(), hall.projector()
     desk.start()

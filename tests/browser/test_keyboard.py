@@ -2,7 +2,9 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_FILES, Hall
+
+pytestmark = ON_FILES
 
 
 def test_questions_are_read_and_decided_by_keyboard_alone(hall: Hall) -> None:
@@ -22,6 +24,7 @@ def test_questions_are_read_and_decided_by_keyboard_alone(hall: Hall) -> None:
     expect(desk.find("#pending > [id^=d-]")).to_have_count(3)
     desk.press("n")
     projector.shows("question")
+    expect(desk.find("#desk-screen [data-key=x]")).to_be_attached()
     desk.press("x")
     projector.shows("waiting")
 

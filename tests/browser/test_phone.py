@@ -2,8 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_FILES, Hall
 from tests.browser.people import Phone
+
+pytestmark = ON_FILES
 
 QUESTION = "Quelle place pour la jeunesse dans ces décisions ?"
 SEND = "form[action='/do/ask'] button"
@@ -66,6 +68,16 @@ def test_focus_goes_back_to_the_sheet_after_sending(hall: Hall) -> None:
     desk.start()
     phone.ask(QUESTION, wait=True)
     expect(phone.find("details.ask > summary")).to_be_focused()
+
+
+def test_the_sheet_stays_open_for_who_opens_it_again(hall: Hall) -> None:
+    phone, desk = hall.phone("fr"), hall.desk()
+    desk.start()
+    phone.page.clock.install()
+    phone.ask(QUESTION)
+    phone.find("details.ask > summary").click()
+    phone.page.clock.run_for(10_000)
+    expect(phone.find("details.ask")).to_have_attribute("open", "")
 
 
 def test_a_reader_keeps_the_place_when_the_order_changes(hall: Hall) -> None:

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_SEVERAL_WORKERS, Hall
 from tests.browser.people import Desk, Person
+
+pytestmark = ON_SEVERAL_WORKERS
 
 
 def organiser(hall: Hall, lang: str = "en", scripts: bool = True, width: int = 1280) -> Person:

@@ -4,9 +4,11 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_SEVERAL_WORKERS, Hall
 from tests.browser.people import Person
 from tests.browser.test_everyone import axe
+
+pytestmark = ON_SEVERAL_WORKERS
 
 WHY, HOW = "Que devient la coopération décentralisée ?", "Comment Kanazawa agit-elle ?"
 BECAUSE = "自治体間協力はどうなりますか。"
