@@ -1,20 +1,17 @@
-// The question that is selected at the desk: where it is, what comes after it, and what was said of the last act.
-// Others hear of it by `entaku:selected`, whose detail is its element, and select by the methods of `window.atDesk`.
+// The question that is selected at the desk: where it is, and what comes after it. Others hear of it by
+// `entaku:selected`, whose detail is its element, select by the methods of `window.atDesk`, and hear by
+// `entaku:settled` that the lists have changed: once for each frame in which they did.
 (() => {
   const desk = document.getElementById('desk');
   const byId = (id) => document.getElementById(id);
-  const html = document.documentElement;
   const LEAVING = ['approve', 'dismiss', 'restore', 'answer', 'merge', 'split'];
-  const FINAL = ['undo', 'open-poll', 'close-poll', 'hand-over', 'set-words'];
-  const SAID_FOR = 10000;
-  const write = (place, words) => { if (place.textContent !== words) place.textContent = words; };
 
   // `home` is the list of the selected question, `trail` what stood there when it was last seen.
-  let selected = '', home = '', trail = [], within = false, pressed = false, told = null;
+  let selected = '', home = '', trail = [], within = false, pressed = false, marked = null;
   const item = () => (selected ? byId(selected) : null);
   const itemOf = (node) => node.closest('.items > li');
   // Hundreds of questions stand here: whether each is in sight is told by its marks, not asked of the browser.
-  const isIn = (one) => !('held' in one.dataset || 'out' in one.dataset);
+  const isIn = (one) => !one.hasAttribute('data-held') && !one.hasAttribute('data-out');
   const inSight = (list) => [...list.children].filter(list.id === 'prepared' ? (one) => one.checkVisibility() : isIn);
   const standing = (area) => (area.checkVisibility() ? [...area.querySelectorAll('.items')] : [])
     .filter((list) => !list.closest('details:not([open])')).flatMap(inSight);
@@ -22,11 +19,13 @@
 
   const mark = () => {
     const here = item();
-    desk.querySelectorAll('.items > [aria-current]').forEach((one) => one === here || one.removeAttribute('aria-current'));
+    if (marked !== here) marked?.removeAttribute('aria-current');
     if (here && !here.ariaCurrent) here.ariaCurrent = 'true';
+    const told = here || marked;
+    marked = here;
+    if (told) document.dispatchEvent(new CustomEvent('entaku:selected', { detail: here }));
+    // Now, because whoever hears of it may let a list change its order.
     if (here) trail = standing(here.closest('.area')).map((one) => one.id);
-    if (here !== told || here) document.dispatchEvent(new CustomEvent('entaku:selected', { detail: here }));
-    told = here;
   };
   // The other moderators are told at once which question one has before them.
   const tellOthers = () => {
@@ -40,10 +39,13 @@
     mark();
     tellOthers();
   };
-  const select = (one) => {
-    take(one);
+  const reach = (one) => {
     one.focus({ preventScroll: true });
     one.scrollIntoView({ block: 'nearest' });
+  };
+  const select = (one) => {
+    take(one);
+    reach(one);
   };
   const neighbour = () => {
     const at = trail.indexOf(selected);
@@ -63,52 +65,47 @@
     const there = areas[at < 0 ? 0 : at + step];
     if (there) select(standing(there)[0]);
   };
-  window.atDesk = { item, itemOf, select, take, move, hop };
+  window.atDesk = { item, itemOf, isIn, select, take, move, hop };
 
-  // How long the session has been live, by the server's clock.
-  let offset = 0;
-  const tell = () => desk.querySelectorAll('[data-since]').forEach((place) => {
-    const minutes = Math.max(0, Math.floor((Date.now() + offset - place.dataset.since) / 60000));
-    write(place, `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`);
-  });
-  window.addEventListener('entaku:now', (event) => { ({ offset } = event.detail); tell(); });
+  // What an undo brings back is before one again, as it was when one decided otherwise.
+  let back = null;
+  const comeBack = () => {
+    const one = byId(back.id);
+    back = null;
+    if (!one || !isIn(one)) return;
+    take(one);
+    if (within) reach(one);
+  };
 
-  // After every change: counts are right, and selection and focus have a place.
-  const count = (place) => {
-    const items = [...byId(place.dataset.counts).children];
-    const out = items.filter((one) => 'out' in one.dataset).length;
-    const figure = (n) => n.toLocaleString(html.lang);
-    const of = place.dataset.of?.replace('{found}', figure(items.length - out)).replace('{all}', figure(items.length));
-    write(place, out && of ? of : figure(items.length));
-  };
-  // One's own name among the readers says nothing.
-  const hideMyself = () => desk.querySelectorAll(`[data-reader="${CSS.escape(desk.dataset.actor)}"]`).forEach((one) => {
-    one.hidden = true;
+  // After a change selection and focus have a place again: before the next frame is painted, or a key is heard.
+  const attributeFilter = ['aria-current', 'data-held', 'data-out', 'data-seen', 'data-status'];
+  let due = false;
+  const watch = new MutationObserver(() => {
+    if (!due) (document.hidden ? setTimeout : requestAnimationFrame)(settle);
+    due = true;
   });
-  // Said in marks rather than by `:has()`, for which a browser would style all questions anew at each of their changes.
-  const note = () => {
-    desk.querySelectorAll('.items').forEach((list) => list.toggleAttribute('data-empty', ![...list.children].some(isIn)));
-    desk.toggleAttribute('data-staged', Boolean(desk.querySelector('.curtain [data-key="r"]')));
-  };
   const settle = () => {
-    hideMyself();
-    note();
+    if (!due && !watch.takeRecords().length) return;
+    due = false;
     if (item() && 'out' in item().dataset) take(null);
     const title = byId(home || 'pending').closest('.area').querySelector('h2') || byId('to-review-title');
     if (selected && item()?.parentElement.id !== home) take(neighbour() || byId(home).firstElementChild);
-    desk.querySelectorAll('[data-counts]').forEach(count);
+    if (back && byId(back.id)?.parentElement.id !== back.from) comeBack();
     mark();
-    tell();
-    if (!within || document.activeElement !== document.body) return;
-    if (item()) select(item());
-    else title.focus();
+    document.dispatchEvent(new CustomEvent('entaku:settled'));
+    if (within && document.activeElement === document.body) {
+      if (item()) reach(item());
+      else title.focus();
+    }
+    watch.takeRecords();
   };
-  const attributeFilter = ['aria-current', 'data-held', 'data-out', 'data-seen', 'data-status'];
-  new MutationObserver(settle).observe(desk, { subtree: true, childList: true, attributeFilter });
+  watch.observe(desk, { subtree: true, childList: true, attributeFilter });
+  document.addEventListener('keydown', settle, true);
+  document.addEventListener('visibilitychange', settle);
   document.addEventListener('entaku:ordered', () => within && item()?.scrollIntoView({ block: 'nearest' }));
   desk.addEventListener('focusin', ({ target }) => {
     within = Boolean(itemOf(target) || (within && target.closest('#tray')));
-    if (itemOf(target) && !pressed) take(itemOf(target));
+    if (itemOf(target) && itemOf(target) !== marked && !pressed) take(itemOf(target));
   });
   // What is selected opens out: a press selects when it is over, or its button would move away from under it.
   const release = () => {
@@ -138,6 +135,8 @@
   document.addEventListener('submit', ({ target, submitter }) => {
     target.closest('details.sure')?.removeAttribute('open');
     const command = new URL(target.action).pathname.split('/').pop();
+    const undone = command === 'undo' && byId(`d-${byId('undoable').dataset.question}`);
+    if (undone) back = { id: undone.id, from: undone.parentElement.id };
     const leaves = LEAVING.includes(command) || (command === 'reword' && submitter?.value === 'true');
     const about = target.elements.question?.value;
     if (!selected || !leaves || about !== item()?.dataset.question) return;
@@ -148,15 +147,4 @@
   window.addEventListener('hashchange', () => {
     if (item() && !item().closest('.area').checkVisibility()) take(null);
   });
-  let silence;
-  document.addEventListener('entaku:answer', ({ detail: { command, refused, message, form } }) => {
-    const said = byId('said'), hint = document.createElement('span');
-    hint.textContent = refused || FINAL.includes(command.do) ? '' : said.dataset.undo;
-    said.replaceChildren(`${refused ? message : form?.dataset.done || ''} `, hint);
-    said.classList.toggle('refused', Boolean(refused));
-    clearTimeout(silence);
-    silence = setTimeout(() => said.replaceChildren(), SAID_FOR);
-  });
-
-  settle();
 })();

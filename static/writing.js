@@ -41,7 +41,7 @@
     field.value = localStorage.getItem(shelf(given())) ?? task.querySelector('.present .words')?.textContent ?? '';
     delete form.dataset.state;
     form.querySelector('[data-note]').textContent = '';
-    [form.dataset.shows, writing.hidden, page.dataset.writing] = [`question:${question.value}`, false, ''];
+    [form.dataset.shows, writing.hidden, page.dataset.writing] = [`question:${question.value} ${language.value}`, false, ''];
     sessionStorage.setItem('entaku:opened', opened);
     reflect();
     count();
@@ -64,9 +64,12 @@
     if (form.dataset.state !== 'sending') delete form.dataset.state;
     count();
   });
-  writing.addEventListener('click', ({ target }) => {
-    const button = target.closest('button');
-    if (button?.matches('[data-leave]')) close();
+  writing.addEventListener('click', (event) => {
+    const button = event.target.closest('button, a');
+    if (button?.matches('[data-leave]')) {
+      event.preventDefault();
+      close();
+    }
     if (!button?.matches('[data-insert]')) return;
     field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, 'end');
     field.dispatchEvent(new Event('input'));
@@ -92,7 +95,7 @@
   });
 
   document.addEventListener('DOMContentLoaded', () => {
-    const before = byId(sessionStorage.getItem('entaku:opened'));
+    const before = byId(sessionStorage.getItem('entaku:opened')) || (!writing.hidden && byId(name(given())));
     if (before) open(before);
   });
 })();

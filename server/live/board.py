@@ -1,6 +1,7 @@
 """A board: one view of one hall as it is now, and what is sent when it changes."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from server.live.message import Message
@@ -9,13 +10,15 @@ from server.room.state import State
 from server.views.audience import audience
 from server.views.booth import booth
 from server.views.desk import desk
+from server.views.kept import Kept
 from server.views.part import Part, Patch, diff
 from server.views.presence import Presence
 from server.views.projector import projector
 from server.views.stage import stage
 from server.views.translating import translate
 
-VIEWS: dict[str, Callable[[State, str, Presence], Part]] = {
+# A view is made of the state, a hall and who is there.
+VIEWS: dict[str, Callable[..., Part]] = {
     "audience": audience,
     "desk": desk,
     "translate": translate,
@@ -23,6 +26,8 @@ VIEWS: dict[str, Callable[[State, str, Presence], Part]] = {
     "stage": stage,
     "booth": booth,
 }
+# These have very many pieces: what has not changed of them is taken over from the page before.
+KEEPING = frozenset({"desk", "translate"})
 
 
 class Page(NamedTuple):
@@ -40,7 +45,7 @@ class Board:
     """
 
     def __init__(self, view: str, hall: str, incarnation: str, turns: Iterator[int]) -> None:
-        self._view, self._hall = VIEWS[view], hall
+        self._view, self._hall = partial(VIEWS[view], kept=Kept()) if view in KEEPING else VIEWS[view], hall
         self._incarnation, self._turns = incarnation, turns
         self._root: Part | None = None
         self._turn = 0

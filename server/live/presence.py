@@ -27,11 +27,12 @@ class _Screen(msgspec.Struct):
 
 
 class Reading(NamedTuple):
-    """Who has which question before them, in which view."""
+    """Who has which question before them, in which view; a translator, for which language."""
 
     actor: str
     question: str
     view: str
+    language: str = ""
 
 
 class _Hall(msgspec.Struct, omit_defaults=True):
@@ -64,7 +65,7 @@ class Attendance:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._beats: dict[Seat, _Beat] = {}
-        self._reads: dict[Seat, str] = {}
+        self._reads: dict[Seat, tuple[str, str]] = {}
         self._others: dict[str, _Heard] = {}
 
     def beat(self, seat: Seat, shows: str, expected: str, now: float) -> None:
@@ -73,9 +74,9 @@ class Attendance:
         right_at = now if shows == expected or before is None else before.right_at
         self._beats[seat] = _Beat(now, shows, right_at)
 
-    def reads(self, seat: Seat, question: str) -> None:
+    def reads(self, seat: Seat, question: str, language: str = "") -> None:
         """A member of the staff has this question before them, or with an empty one none."""
-        self._reads[seat] = question
+        self._reads[seat] = question, language
 
     def gone(self, seat: Seat) -> None:
         """A screen went away."""
@@ -115,8 +116,11 @@ class Attendance:
 
     def _own_readings(self, hall: str) -> list[Reading]:
         """The readings by way of this worker."""
-        reads = ((seat, question) for seat, question in self._reads.items() if seat.hall == hall and question)
-        return [Reading(seat.actor.id, question, seat.view) for seat, question in reads]
+        return [
+            Reading(seat.actor.id, question, seat.view, language)
+            for seat, (question, language) in self._reads.items()
+            if seat.hall == hall and question
+        ]
 
     def _recent(self, now: float) -> list[_Heard]:
         self._others = {

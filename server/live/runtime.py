@@ -8,7 +8,8 @@ from collections.abc import Callable
 from server.live import memory
 from server.live.board import Page
 from server.live.drafting import Drafting, Machine
-from server.live.follower import SNAPSHOT_EVERY, Follower
+from server.live.earshot import concerned_by, concerns_everyone
+from server.live.follower import Follower
 from server.live.hub import Channel, Hub
 from server.live.intake import Intake
 from server.live.leaving import COME_BACK, send_away
@@ -17,26 +18,15 @@ from server.live.neighbours import keep_in_touch
 from server.live.pace import STAFF_EVERY
 from server.live.screens import Screens
 from server.live.seat import Seat
+from server.live.snapshots import Snapshots
 from server.live.voters import Voters
 from server.live.writer import Answer, Answered, Handed, Writer, answer_of
-from server.log.base import LogChanged, LogFull, LogUnavailable
 from server.log.storage import Storage
 from server.room.base import SYSTEM, Actor, Command
 from server.room.codec import Entry
-from server.room.merging import QuestionsMerged, QuestionSplit
-from server.room.planning import PlanProgramme, ProgrammePlanned
-from server.room.polls import BallotCast
+from server.room.planning import PlanProgramme
 from server.room.programme import Programme
-from server.room.questions import QuestionWithdrawn
-from server.room.sessions import SessionEnded, SessionStarted
-from server.room.triage import QuestionErased
-from server.room.undo import ActionUndone
-from server.views.me import Me, concerned, me
-
-_CHANGES_EVERYONE = (
-    *(SessionStarted, SessionEnded, ProgrammePlanned, QuestionErased, ActionUndone),
-    *(QuestionsMerged, QuestionSplit, QuestionWithdrawn),
-)
+from server.views.me import Me, me
 
 log_ = logging.getLogger("entaku.live")
 
@@ -58,9 +48,7 @@ class Runtime:
         )
         self._writer = Writer(self._follower)
         self._intake = Intake(self._follower, self._voters, self._writer, self._screens.touch)
-        self._kept = recalled.kept
-        # Else whoever starts next would have as much to read again.
-        self._follower.snapshot_due = self.state.seq - self._kept >= SNAPSHOT_EVERY
+        self._snapshots = Snapshots(storage.log, meeting, self._follower, recalled.kept)
         self._tasks: list[asyncio.Task[None]] = []
         self._drafting: Drafting | None = None
 
@@ -95,7 +83,7 @@ class Runtime:
         await self._follower.stop()
         for seat in self.hub.all():
             seat.outlet.close(COME_BACK)
-        await self._keep()
+        await self._snapshots.keep()
         # A poll may have closed since the last tick.
         await self._voters.forget_closed(self.state)
         await self._voters.close()
@@ -174,12 +162,9 @@ class Runtime:
             self.overheard(entry)
         elif self._drafting:
             self._drafting.look(entry.event)
-        if isinstance(entry.event, BallotCast):
-            return  # nobody can tell whose it is
-        if isinstance(entry.event, _CHANGES_EVERYONE):
+        if concerns_everyone(entry.event):
             self._screens.touch_everyone()
-        self._screens.touch(entry.stamp.by)
-        for person in concerned(self.state, getattr(entry.event, "question", "")):
+        for person in concerned_by(self.state, entry):
             self._screens.touch(person)
 
     def _begin_again(self) -> None:
@@ -187,8 +172,7 @@ class Runtime:
         self._writer.turn_away()
         self._voters.begin_again()
         self._screens.renew()
-        # No snapshot of the old one is of use to whoever starts next.
-        self._kept, self._follower.snapshot_due = 0, True
+        self._snapshots.begin_again()
 
     async def _tick_for_ever(self) -> None:
         while True:
@@ -203,15 +187,4 @@ class Runtime:
         self._screens.refresh_due()
         await self._screens.send_personal()
         await self._voters.forget_closed(self.state)
-        if self._follower.snapshot_due:
-            self._follower.snapshot_due = False
-            await self._keep()
-
-    async def _keep(self) -> None:
-        if self.state.seq == self._kept:
-            return
-        self._kept = self.state.seq
-        try:
-            await memory.keep(self._storage.log, self.meeting, Recalled(self.state, self._follower.place))
-        except (LogFull, LogUnavailable, LogChanged) as error:
-            log_.warning("no snapshot was kept, the log itself is complete: %s", error)
+        await self._snapshots.keep_due()

@@ -1,4 +1,4 @@
-"""The screens of a meeting: every board that somebody reads and every person's own part, kept up to date."""
+"""The screens of a meeting: every board that somebody reads, kept up to date."""
 
 import itertools
 import logging
@@ -6,37 +6,27 @@ import math
 import secrets
 import sys
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-
-import msgspec
 
 from moderation.permissions import Role
 from server.live.board import Board, Page
 from server.live.fanout import Fanout, Publication
 from server.live.hub import Channel, Hub
 from server.live.message import Message
-from server.live.nearby import Nearby
 from server.live.pace import STAFF_EVERY, paced, phones_every
-from server.live.presence import Attendance
+from server.live.personal import PERSONAL, Personal
 from server.live.seat import Seat
+from server.live.vicinity import READING, Vicinity
 from server.render.patches import render_patches
-from server.room.reading import staff_name
 from server.room.state import State
+from server.room.wording import LANGUAGES
 from server.views.me import Me
-from server.views.part import Part, Patch, Replace
-from server.views.presence import Presence, Reader
+from server.views.part import Patch
+from server.views.presence import Presence
 from server.views.projector import Projector
-from server.views.undoable import undoable
 
 log_ = logging.getLogger("entaku.live")
 
-# Seconds of each tenth of a second that go to what is personal at the most: a hall that votes must not wait
-# for it, and has been answered already.
-PERSONAL_WITHIN = 0.01
-PERSONAL = frozenset({"audience", "desk"})
-# Where staff have one question after the other before them.
-READING = frozenset({"desk", "translate"})
 # In place of a turn: what the next publication makes up for, and what none changes.
 NEVER, BEING_TOLD = -1, sys.maxsize
 
@@ -51,16 +41,16 @@ class Screens:
         my_part: Callable[[str, str], Awaitable[Me]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._state, self.hub, self._my_part, self._clock = state, hub, my_part, clock
+        self._state, self.hub, self._clock = state, hub, clock
         self._incarnation, self._turns = secrets.token_hex(4), itertools.count(1)
         self._boards: dict[Channel, Board] = {}
         self._seen: dict[Channel, tuple[int, Presence, float]] = {}
         self._took: dict[Channel, float] = {}
         self._fanout = Fanout(self.bring_up_to_date)
-        self.attendance = Attendance(hub)
-        self._touched: OrderedDict[str, None] = OrderedDict()
         self._owed: set[Channel] = set()
-        self._nearby: dict[str, Nearby] = {}
+        self._vicinity = Vicinity(state, hub)
+        self.attendance = self._vicinity.attendance
+        self.personal = Personal(state, hub, my_part, clock)
 
     def page(self, channel: Channel, fresh: bool = False) -> Page:
         """The newest page of a channel; unless `fresh`, one made a moment ago will do."""
@@ -76,7 +66,7 @@ class Screens:
     def refresh(self, channel: Channel) -> None:
         """Bring a board up to date and send what changed to everyone who reads it."""
         now = self._clock()
-        presence = self._presence(channel, now)
+        presence = self._vicinity.of(channel, now)
         seen = self._seen.get(channel)
         if seen is None or seen[:2] != (self._state.seq, presence):
             board = self._boards.get(channel)
@@ -111,9 +101,9 @@ class Screens:
         self._incarnation = secrets.token_hex(4)
         self._boards.clear()
         self._seen.clear()
-        self._nearby.clear()
+        self._vicinity.renew()
         self._owed = set(self.hub.channels())
-        self._touched |= {seat.actor.id: None for seat in self.hub.all() if seat.view in PERSONAL}
+        self.personal.touch_all(*PERSONAL)
 
     def sit(self, seat: Seat, version: str) -> None:
         """A screen connected showing `version` of its page: bring it up to date if that is not the newest."""
@@ -150,59 +140,28 @@ class Screens:
     def beat(self, seat: Seat, shows: str) -> None:
         """A heartbeat arrived; the hall's own projector says what it shows, a moderator's look does not.
 
-        Whoever can act on questions says which one they have before them.
+        Whoever can act on questions says which one they have before them, a translator for which language.
         """
         if seat.view in READING and seat.actor.role != Role.OBSERVER:
-            question = shows.removeprefix("question:")
-            self.attendance.reads(seat, question if question in self._state.standings else "")
+            question, _, language = shows.removeprefix("question:").partition(" ")
+            known = question in self._state.standings and language in {"", *LANGUAGES}
+            self.attendance.reads(seat, *((question, language) if known else ("",)))
         elif seat.view == "projector" and seat.actor.role == Role.PROJECTOR:
             root = self.page(Channel(seat.view, seat.hall)).root
             expected = root.shows if isinstance(root, Projector) else ""
             self.attendance.beat(seat, shows, expected, self._clock())
 
     def touch(self, person: str) -> None:
-        """What is personal to this participant may have changed; who is not here will get it on arrival."""
-        if self.hub.is_here(person):
-            self._touched[person] = None
+        """What is personal to this participant may have changed."""
+        self.personal.touch(person)
 
     def touch_everyone(self) -> None:
         """What is personal may have changed for every participant."""
-        self._touched |= {seat.actor.id: None for seat in self.hub.all() if seat.view == "audience"}
+        self.personal.touch_all("audience")
 
     async def send_personal(self) -> None:
         """Send their own part to the next people for whom it may have changed, for a while."""
-        enough = self._clock() + PERSONAL_WITHIN
-        # In a hall most people's own part is the same as somebody else's: they chose the same, or nothing.
-        # Not kept beyond this turn: it may hold somebody's name and choice, which must not outlive the poll.
-        made: dict[tuple[Part, str], Message] = {}
-        while self._touched and self._clock() < enough:
-            person, _ = self._touched.popitem(last=False)
-            for seat in list(self.hub.seats_of((person,))):
-                if seat.view in PERSONAL:
-                    key = (await self._mine(seat), seat.lang)
-                    if key not in made:
-                        made[key] = Message(render_patches((Replace(key[0]),), seat.lang))
-                    seat.outlet.say(made[key])
-
-    async def _mine(self, seat: Seat) -> Part:
-        if seat.view == "desk":
-            return undoable(self._state, seat.actor.id)
-        return await self._my_part(seat.hall, seat.actor.id)
-
-    def _presence(self, channel: Channel, now: float) -> Presence:
-        """Who is here, as far as it concerns this view: who reads what concerns nobody but the staff."""
-        presence = self.attendance.of(channel.hall, now)
-        if channel.view not in READING:
-            return presence
-        readers = tuple(
-            Reader(staff_name(self._state, actor), question, view, actor)
-            for actor, question, view in self.attendance.readings(channel.hall, now)
-        )
-        if channel.view != "desk":
-            return msgspec.structs.replace(presence, readers=readers)
-        session = self._state.halls[channel.hall].session
-        near = self._nearby.setdefault(channel.hall, Nearby()).look(self._state, session)
-        return msgspec.structs.replace(presence, readers=readers, near=near)
+        await self.personal.send()
 
     def _every(self, channel: Channel) -> float:
         every = phones_every(self.hub.count(*channel)) if channel.view == "audience" else STAFF_EVERY

@@ -6,10 +6,12 @@ from typing import NamedTuple
 from moderation.permissions import Role
 from moderation.status import Status
 from server.room.base import Event, Stamp
+from server.room.care import QuestionLabelled
 from server.room.codec import Entry
-from server.room.reading import staff_name, worded
+from server.room.reading import session_of, staff_name, was_late, worded
 from server.room.state import State
 from server.room.wording import Text
+from server.views.labelling import label_text
 
 # By what the trail can be filtered, and which events each kind holds.
 KINDS: dict[str, tuple[str, ...]] = {
@@ -73,12 +75,13 @@ class Deed(NamedTuple):
     place: Text = Text()
     word: str = ""
     role: str = ""
+    label: Text = Text()
 
 
 def deed(state: State, entry: Entry) -> Deed | None:
     """What an entry tells of the staff; None if it is nothing of theirs or changed nothing."""
     stamp, event = entry.stamp, entry.event
-    if event is None or stamp.seq in state.late:
+    if event is None or was_late(state, stamp.seq):
         return None
     did = str(type(event).__struct_config__.tag)
     if did not in TOLD or (stamp.role in _HALL and did not in _FOR_SOMEBODY):
@@ -94,6 +97,7 @@ def deed(state: State, entry: Entry) -> Deed | None:
         place=_place(state, event),
         word=_word(state, event, stamp),
         role=getattr(event, "role", ""),
+        label=_label(state, event),
     )
 
 
@@ -132,6 +136,13 @@ def _place(state: State, event: Event) -> Text:
         return session.title
     plan, hall = state.programme, getattr(event, "hall", "")
     return next((one.name for one in plan.halls if one.id == hall), Text()) if plan else Text()
+
+
+def _label(state: State, event: Event) -> Text:
+    """What a label is called of which the log has the code."""
+    if not isinstance(event, QuestionLabelled):
+        return Text()
+    return label_text(state, session_of(state, event.question), event.label)
 
 
 def _word(state: State, event: Event, stamp: Stamp) -> str:

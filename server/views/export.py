@@ -14,6 +14,7 @@ from server.room.records import Care
 from server.room.state import Question, State
 from server.room.wording import LANGUAGES, Text
 from server.views.common import bars, voters, votes_for
+from server.views.labelling import label_text
 
 COLUMNS = (
     *("kind", "session", "id", "status", "language", *LANGUAGES, "name", "votes", "asked_at"),
@@ -51,23 +52,23 @@ def _session(state: State, session: Session) -> dict[str, Any]:
         "phase": record.phase,
         "started_at": moment(record.started_at),
         "ended_at": moment(record.ended_at),
-        "prepared": [_prepared(state, one) for one in session.questions],
-        "questions": [_question(state, one) for one in asked],
+        "prepared": [_prepared(state, session, one) for one in session.questions],
+        "questions": [_question(state, session, one) for one in asked],
         "polls": [_poll(state, poll) for poll in session.polls],
     }
 
 
-def _prepared(state: State, question: PreparedQuestion) -> dict[str, Any]:
+def _prepared(state: State, session: Session, question: PreparedQuestion) -> dict[str, Any]:
     return {
         "id": question.id,
         "text": _text(question.text),
         "status": state.standings[question.id].status,
         "translations": _translations(state, question.id),
-        **_care(state.care(question.id)),
+        **_care(state, session, state.care(question.id)),
     }
 
 
-def _question(state: State, question: Question) -> dict[str, Any]:
+def _question(state: State, session: Session, question: Question) -> dict[str, Any]:
     standing = state.standings[question.id]
     withdrawn = standing.status is Status.WITHDRAWN
     return {
@@ -82,7 +83,7 @@ def _question(state: State, question: Question) -> dict[str, Any]:
         "merged_into": standing.into or None,
         "reworded": None if withdrawn else _reworded(state, question.id),
         "translations": [] if withdrawn else _translations(state, question.id),
-        **_care(Care() if withdrawn else state.care(question.id)),
+        **_care(state, session, Care() if withdrawn else state.care(question.id)),
     }
 
 
@@ -106,9 +107,10 @@ def _translations(state: State, question: str) -> list[dict[str, Any]]:
     ]
 
 
-def _care(care: Care) -> dict[str, Any]:
+def _care(state: State, session: Session, care: Care) -> dict[str, Any]:
+    labels = [{"label": one, "text": _text(label_text(state, session, one))} for one in care.labels]
     return {
-        "labels": list(care.labels),
+        "labels": labels,
         "pinned": care.pinned,
         "speaker": care.speaker,
         "reply": {"language": care.reply.language, "text": care.reply.text} if care.reply else None,
@@ -151,8 +153,16 @@ def _question_row(state: State, session: str, one: dict[str, Any]) -> tuple[str,
         *(one["name"], str(one["upvotes"]), one["asked_at"] or ""),
         "" if withdrawn else " ".join(read.machine),
         "" if withdrawn else read.as_asked,
-        *(", ".join(one["labels"]), one["speaker"], reply["text"] if reply else "", one["merged_into"] or ""),
+        _said(state, one["labels"]),
+        *(one["speaker"], reply["text"] if reply else "", one["merged_into"] or ""),
     )
+
+
+def _said(state: State, labels: list[dict[str, Any]]) -> str:
+    """Labels as people call them, those of the programme in the languages of the hall."""
+    hall = state.programme.languages if state.programme else ()
+    called = (dict.fromkeys(one["text"][lang] for lang in hall if lang in one["text"]) for one in labels)
+    return ", ".join(" / ".join(words) or one["label"] for words, one in zip(called, labels, strict=True))
 
 
 def _option_row(session: str, poll: dict[str, Any], option: dict[str, Any]) -> tuple[str, ...]:

@@ -8,12 +8,16 @@ ScreenHealth = Literal["fresh", "behind", "stale", "absent"]
 
 
 class Reader(msgspec.Struct, frozen=True):
-    """Somebody on the staff who has a question before them in a view; without a name if they have none."""
+    """Somebody on the staff who has a question before them in a view; without a name if they have none.
+
+    `language` is that into which they translate it.
+    """
 
     name: str
     question: str
     view: str
     actor: str
+    language: str = ""
 
 
 class Presence(msgspec.Struct, frozen=True):

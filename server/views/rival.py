@@ -7,6 +7,7 @@ import msgspec
 
 from moderation.status import Status
 from server.room.base import Mark, Refusal
+from server.room.merging import in_the_way
 from server.room.reading import staff_name
 from server.room.state import State
 
@@ -52,6 +53,7 @@ def rival(state: State, code: Refusal, questions: Iterable[str], actor: str) -> 
     if code is Refusal.NOT_ANY_MORE and any(_is_withdrawn(state, one) for one in about):
         # Of two questions, the other one's latest deed is not what stood in the way.
         return Rival("", "question-withdrawn")
+    about = _in_the_way(state, about)
     marks = [Mark(table, one) for one in about for table in _RECORDS[code]] if about else _mine(state, actor)
     # A record may be again what it was before the action that could not be undone.
     since = 0 if about else max((one.seq for one in state.undo.get(actor, ())), default=0)
@@ -60,6 +62,13 @@ def rival(state: State, code: Refusal, questions: Iterable[str], actor: str) -> 
     if latest is None:
         return next((who for one in about if (who := _by_standing(state, one, actor))), None)
     return None if latest.actor == actor else Rival(staff_name(state, latest.actor), latest.event)
+
+
+def _in_the_way(state: State, about: list[str]) -> list[str]:
+    """Of two questions that were to be merged those that have moved on; they may have been erased since."""
+    if len(about) == 2 and all(one in state.standings for one in about):
+        return list(in_the_way(state, *about)) or about
+    return about
 
 
 def _mine(state: State, actor: str) -> list[Mark]:

@@ -32,11 +32,7 @@ class Colleague(NamedTuple):
     made_at: int
     renewed_at: int
     revoked_at: int
-
-    @property
-    def since(self) -> int:
-        """When the address that they have now was made."""
-        return self.renewed_at or self.made_at
+    changes: int
 
 
 def ways_in(programme: Programme) -> Iterator[WayIn]:
@@ -49,7 +45,7 @@ def ways_in(programme: Programme) -> Iterator[WayIn]:
 def colleagues(state: State) -> list[Colleague]:
     """Everybody to whom the organiser gave a link, the newest first; those who have one before the others."""
     newest_first = [
-        Colleague(id, link.role, link.name, link.made_at, link.renewed_at, link.revoked_at)
+        Colleague(id, link.role, link.name, link.made_at, link.renewed_at, link.revoked_at, link.changes)
         for id, link in reversed(state.staff.items())
     ]
     return sorted(newest_first, key=lambda one: one.revoked_at > 0)

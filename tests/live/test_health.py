@@ -6,6 +6,8 @@ from server.live import board
 from server.live.hub import Channel
 from server.room.screen import QuestionStaged
 from server.room.state import State
+from server.views.desk.item import Item
+from server.views.kept import Kept
 from server.views.part import Part
 from server.views.presence import Presence
 from tests.live.hall import seated
@@ -19,10 +21,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     trouble = [True]
     make = board.VIEWS["desk"]
 
-    def sometimes(state: State, hall: str, presence: Presence) -> Part:
+    def sometimes(state: State, hall: str, presence: Presence, kept: Kept[Item]) -> Part:
         if trouble:
             raise ZeroDivisionError
-        return make(state, hall, presence)
+        return make(state, hall, presence, kept)
 
     monkeypatch.setitem(board.VIEWS, "desk", sometimes)
     return trouble

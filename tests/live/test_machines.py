@@ -1,13 +1,21 @@
 """Machines that translate, against a stand-in on loopback."""
 
 import asyncio
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
+from server.live import machines
 from server.live.drafting import MachineAway, MachineUnable
 from server.live.machines import machine_at
 from tests.stand_in import DEEP, StandIn
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+SIZED = b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n"
 
 
 @pytest.fixture
@@ -67,6 +75,33 @@ async def test_a_text_is_not_sent_on_to_where_an_endpoint_points(stand_in: Stand
     with pytest.raises(MachineAway, match="307"):
         await machine_at(f"libretranslate+{stand_in.url}").translate("Why?", "en", "ja")
     assert [path for path, _, _ in stand_in.asked] == ["/translate"]
+
+
+@pytest.mark.parametrize("begun", [b"HTTP/1.1 200 OK\r\nX-", b"HTTP/1.1 200 OK\r\n\r\n", CHUNKED, SIZED])
+async def test_an_endpoint_that_answers_a_byte_at_a_time_is_away_and_keeps_no_thread(
+    monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    monkeypatch.setattr(machines, "TIMEOUT", 0.3)
+
+    def drip() -> None:
+        caller, _ = server.accept()
+        with caller, suppress(OSError):  # until it hangs up
+            caller.sendall(begun)
+            while True:
+                caller.sendall(b"1\r\n1\r\n" if begun is CHUNKED else b"1")
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=drip, name="exchange").start()
+        async with asyncio.timeout(20):
+            with pytest.raises(MachineAway):
+                await machine_at(address(server)).translate("Why?", "en", "ja")
+            for thread in (one for one in threading.enumerate() if one.name == "exchange"):
+                await asyncio.to_thread(thread.join)
+
+
+def address(server: socket.socket) -> str:
+    return f"libretranslate+http://127.0.0.1:{server.getsockname()[1]}"
 
 
 async def test_an_endpoint_where_nobody_listens_is_away() -> None:

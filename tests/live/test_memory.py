@@ -71,7 +71,7 @@ async def test_a_start_that_had_much_to_read_keeps_a_snapshot_for_the_next(
 ) -> None:
     await busy(meeting)
     await meeting.log.save_snapshot(MEETING, memory.snapshot_version(), Snapshot(3, b"not a state"))
-    monkeypatch.setattr("server.live.runtime.SNAPSHOT_EVERY", 5)
+    monkeypatch.setattr("server.live.snapshots.SNAPSHOT_EVERY", 5)
     await meeting.restart()
     await meeting.runtime._tick()
     recalled = await memory.recall(meeting.log, MEETING)

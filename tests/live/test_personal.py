@@ -4,10 +4,10 @@ import weakref
 
 import pytest
 
-from server.live import screens
+from server.live import personal
 from server.live.hub import Channel
 from server.live.message import Message
-from server.live.screens import PERSONAL_WITHIN
+from server.live.personal import PERSONAL_WITHIN
 from server.room.base import Actor
 from server.room.polls import PollOpened, PollRevealed
 from server.room.screen import QuestionStaged
@@ -42,7 +42,7 @@ async def test_what_is_the_same_for_several_is_made_once_and_then_forgotten(
             super().__init__(text)
             made.append(self)
 
-    monkeypatch.setattr(screens, "Message", Noted)
+    monkeypatch.setattr(personal, "Message", Noted)
     for name in ("first", "second", "third"):
         house.sits(by=Actor(name, "audience"))
     await house.screens.send_personal()
@@ -76,7 +76,7 @@ async def test_everyone_on_a_phone_can_be_touched(house: House) -> None:
 async def test_people_who_are_not_here_take_no_room(house: House) -> None:
     for number in range(1_000):
         house.screens.touch(f"voter-{number}")
-    assert not house.screens._touched
+    assert not house.screens.personal
 
 
 async def test_a_crowd_is_served_in_turns(house: House) -> None:

@@ -107,15 +107,22 @@ def attended(*readers: tuple[Seat, str]) -> Attendance:
 
 def test_the_staff_of_a_hall_are_seen_on_the_questions_that_they_read() -> None:
     attendance = attended(reader("mo", Q1), reader("aiko", Q2, view="translate"), reader("lea", Q1, "side"))
-    assert attendance.readings("main", 0) == [("aiko", Q2, "translate"), ("mo", Q1, "desk")]
-    assert attendance.readings("side", 0) == [("lea", Q1, "desk")]
+    assert attendance.readings("main", 0) == [("aiko", Q2, "translate", ""), ("mo", Q1, "desk", "")]
+    assert attendance.readings("side", 0) == [("lea", Q1, "desk", "")]
+
+
+def test_a_translator_is_seen_on_the_language_into_which_they_write() -> None:
+    seat, question = reader("aiko", Q1, view="translate")
+    attendance = attended((seat, question))
+    attendance.reads(seat, Q1, "ja")
+    assert attendance.readings("main", 0) == [("aiko", Q1, "translate", "ja")]
 
 
 def test_whoever_goes_on_or_reads_nothing_is_no_longer_seen_there() -> None:
     seat, question = reader("mo", Q1)
     attendance = attended((seat, question))
     attendance.reads(seat, Q2)
-    assert attendance.readings("main", 0) == [("mo", Q2, "desk")]
+    assert attendance.readings("main", 0) == [("mo", Q2, "desk", "")]
     attendance.reads(seat, "")
     assert attendance.readings("main", 0) == []
 
@@ -135,9 +142,9 @@ def test_who_reads_is_told_to_other_workers_until_that_one_is_not_heard_any_more
     mine, theirs = attended(reader("mo", Q1)), attended(reader("aiko", Q1), reader("lea", Q2, "side"))
     told(mine, theirs, now=0)
     for one in (mine, theirs):
-        assert one.readings("main", 0) == [("aiko", Q1, "desk"), ("mo", Q1, "desk")]
-    assert mine.readings("side", 0) == [("lea", Q2, "desk")]
-    assert mine.readings("main", FORGOTTEN_AFTER + 0.1) == [("mo", Q1, "desk")]
+        assert one.readings("main", 0) == [("aiko", Q1, "desk", ""), ("mo", Q1, "desk", "")]
+    assert mine.readings("side", 0) == [("lea", Q2, "desk", "")]
+    assert mine.readings("main", FORGOTTEN_AFTER + 0.1) == [("mo", Q1, "desk", "")]
 
 
 def test_a_worker_of_an_older_release_tells_of_nobody_who_reads() -> None:

@@ -4,13 +4,15 @@ import pytest
 
 from moderation.status import ReviewMode
 from server.live.writer import Accepted
-from server.room.base import Actor
+from server.room.base import Actor, Command
 from server.room.polls import OpenPoll, Vote
 from server.room.questions import Ask
-from server.room.screen import Blank
+from server.room.screen import Blank, Stage, Unstage
 from server.room.sessions import SetReviewMode, StartSession
 from server.room.support import Upvote
+from server.room.translations import Translate
 from server.room.triage import Approve, Dismiss, Erase
+from server.room.undo import Undo
 from tests.live.hall import Meeting, Screen, seated
 from tests.room.given import ANNA, BEN, MO, Q1
 
@@ -51,6 +53,32 @@ async def test_my_question_and_its_life_are_told_to_me(meeting: Meeting) -> None
     await anna.until(lambda: arrived(anna.said, "Asked before"))
     assert not arrived(ben.said + ben.pushed, "Why so late?")
     assert not arrived(ben.said + ben.pushed, "Asked before")
+
+
+@pytest.mark.parametrize("after", [Stage("rt1-q1"), Unstage("main")])
+async def test_an_author_is_told_that_their_question_has_left_the_stage(
+    meeting: Meeting, after: Command
+) -> None:
+    await meeting.done(Ask(Q1, "rt1", "Why so late?"), by=ANNA)
+    await meeting.done(Stage(Q1))
+    anna = sits(meeting, by=ANNA)
+    await anna.until(lambda: arrived(anna.said, "Why so late?", "stack on_stage"))
+    anna.clear()
+    await meeting.done(after)
+    await anna.until(lambda: arrived(anna.said, "Why so late?"))
+    assert not arrived(anna.said, "stack on_stage")
+
+
+async def test_a_translator_is_told_what_their_undo_would_take_back_and_no_other(meeting: Meeting) -> None:
+    await meeting.done(Ask(Q1, "rt1", "Why so late?"), by=ANNA)
+    translator, other = (Actor(f"translator-{one}", "translator") for one in "ab")
+    mine, theirs = sits(meeting, "translate", translator), sits(meeting, "translate", other)
+    await meeting.done(Translate(Q1, "ja", "なぜ"), by=translator)
+    await mine.until(lambda: arrived(mine.said, "undoable", "Traduction modifiée"))
+    mine.clear()
+    await meeting.done(Undo(), by=translator)
+    await mine.until(lambda: arrived(mine.said, "undoable"))
+    assert not arrived(mine.said + theirs.said, "Traduction modifiée")
 
 
 async def test_my_ballot_is_told_to_me_and_to_nobody_else(meeting: Meeting) -> None:

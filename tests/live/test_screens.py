@@ -210,7 +210,7 @@ def beaten(house: House, by: Actor, shows: str, view: str = "desk") -> None:
 
 
 def readers(house: House, view: str = "desk") -> list[tuple[str, str]]:
-    presence = house.screens._presence(Channel(view, "main"), 0)
+    presence = house.screens._vicinity.of(Channel(view, "main"), 0)
     return [(reader.name, reader.question) for reader in presence.readers]
 
 

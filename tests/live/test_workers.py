@@ -176,7 +176,7 @@ async def test_only_the_worker_that_passes_the_mark_keeps_a_snapshot(
     snapshot = await workers.log.load_snapshot(MEETING, memory.snapshot_version())
     assert snapshot
     assert snapshot.seq >= 5
-    assert [worker.runtime._kept for worker in workers.both] == [snapshot.seq, 0]
+    assert [worker.runtime._snapshots.kept for worker in workers.both] == [snapshot.seq, 0]
 
 
 async def test_entries_say_when_by_the_clock_of_the_log(

@@ -3,14 +3,19 @@
 import re
 
 import pytest
+from msgspec import structs
 
 from moderation.status import ReviewMode
 from server.render.deeds import GONE, KINDS, SENTENCES, doer_words, kind_words, sentence
 from server.room.base import Actor, Event, Stamp
+from server.room.care import QuestionLabelled
 from server.room.codec import Entry
+from server.room.conduct import ParticipantBlocked, ParticipantMuted
 from server.room.merging import QuestionsMerged
 from server.room.people import LanguageSet, NameSet
+from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast, PollOpened
+from server.room.programme import Delegation
 from server.room.questions import QuestionWithdrawn
 from server.room.registry import EVENTS
 from server.room.screen import ScreenBlanked
@@ -18,9 +23,11 @@ from server.room.sessions import ReviewModeSet
 from server.room.staff import StaffInvited, StaffRevoked
 from server.room.triage import QuestionApproved, QuestionDismissed, QuestionErased
 from server.room.undo import ActionUndone
+from server.room.wording import Text
 from server.views import deeds
 from server.views.deeds import TOLD, Deed, Doer, deed, doers
 from tests.room.given import ANNA, LIVE, MO, Q1, Q2, Room, asked, by, given
+from tests.room.plan import PLAN
 
 AIKO = Actor("lead-0123456789ab", "lead")
 LEA = Actor("moderator-abcdef012345", "moderator")
@@ -78,6 +85,37 @@ def test_a_sentence_says_who_as_what_did_what_to_which_question(lang: str, words
     assert plain(waiting(), QuestionApproved(Q1), lang=lang) == words
 
 
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (ParticipantMuted("anna", True, Q1), "a mis en sourdine la personne qui a posé « Why? »."),
+        (ParticipantBlocked("anna", True, Q1), "a bloqué la personne qui a posé « Why? »."),
+        (ParticipantMuted("anna", True), "a mis en sourdine la personne qui a posé une question."),
+    ],
+)
+def test_whoever_was_held_back_is_told_by_the_question_that_led_to_it(event: Event, words: str) -> None:
+    said = plain(waiting(), event, lang="fr")
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == f"Léa (Modérateur) {words}"
+    assert "anna" not in said
+
+
+@pytest.mark.parametrize(
+    ("label", "lang", "words"),
+    [
+        ("sdg:11", "fr", "Léa (Modérateur) a étiqueté « Why? » : ODD 11."),
+        ("sdg:11", "en", "Léa (Moderator) gave “Why?” the label SDG 11."),
+        ("delegation:fr", "en", "Léa (Moderator) gave “Why?” the label France."),
+        ("theme:gone", "en", "Léa (Moderator) gave “Why?” the label theme:gone."),
+        ("water", "en", "Léa (Moderator) gave “Why?” the label water."),
+    ],
+)
+def test_a_label_is_told_as_people_call_it(label: str, lang: str, words: str) -> None:
+    plan = structs.replace(PLAN, delegations=(Delegation("fr", Text("France")),))
+    room = waiting().and_given(ProgrammePlanned(plan))
+    said = plain(room, QuestionLabelled(Q1, label, on=True), lang=lang)
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == words
+
+
 def test_whoever_has_no_name_is_told_apart_by_a_sign() -> None:
     nameless = Actor("moderator-fedcba987654", "moderator")
     assert plain(waiting(), ScreenBlanked("main"), nameless).startswith(
@@ -110,6 +148,15 @@ def test_the_words_of_an_erased_question_are_gone_from_every_sentence() -> None:
         assert found
         assert "Why?" not in sentence(found, "en")
         assert GONE["erased"] in sentence(found, "en")
+
+
+def test_the_label_of_an_erased_question_is_not_told_either() -> None:
+    room = waiting().and_given(by(LEA, QuestionLabelled(Q1, "Why?", on=True)))
+    was = entry(room, QuestionLabelled(Q1, "Why?", on=True), LEA)
+    found = deed(room.and_given(by(LEA, QuestionErased(Q1))).state, was)
+    assert found
+    said = sentence(found, "en").striptags()
+    assert said == "Léa (Moderator) changed the labels of an erased question."
 
 
 def test_what_its_author_took_back_is_not_shown_either() -> None:

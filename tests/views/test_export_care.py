@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from server.room.care import (
     QuestionLabelled,
@@ -13,14 +14,19 @@ from server.room.care import (
 )
 from server.room.merging import QuestionsMerged
 from server.room.people import NameSet
+from server.room.planning import ProgrammePlanned
+from server.room.programme import Delegation
 from server.room.questions import QuestionAsked, QuestionWithdrawn
 from server.room.rewording import QuestionReworded
 from server.room.support import QuestionUpvoted
 from server.room.translations import QuestionTranslated
 from server.room.triage import QuestionApproved, QuestionErased
+from server.room.wording import Text
 from server.views.export import COLUMNS, export, rows
 from tests.room.given import ANNA, BEN, LIVE, MO, Q1, Q2, SERVER, Given, Room, asked, by, given
+from tests.room.plan import PLAN
 
+JAPAN = Delegation("jp", Text("Japon", "日本"))
 ASKED = QuestionAsked(Q1, "rt1", "prkoi ??", "fr")
 REWORDED = by(MO, QuestionReworded(Q1, "Pourquoi cela ?", "fr"))
 JAPANESE = by(MO, QuestionTranslated(Q1, "ja", "なぜ。", 1))
@@ -65,7 +71,7 @@ def test_translations_are_exported_with_whoever_made_them() -> None:
 def test_what_the_desk_keeps_is_in_the_whole_export() -> None:
     question = exported(worked_on())
     assert {name: question[name] for name in ("labels", "pinned", "speaker", "reply", "note")} == {
-        "labels": ["=delicate", "water"],
+        "labels": [{"label": "=delicate", "text": {}}, {"label": "water", "text": {}}],
         "pinned": True,
         "speaker": "kobe",
         "reply": {"language": "fr", "text": "Parce que."},
@@ -73,10 +79,26 @@ def test_what_the_desk_keeps_is_in_the_whole_export() -> None:
     }
 
 
+def test_labels_of_the_programme_are_exported_in_its_words() -> None:
+    labels = ("theme:floods", "sdg:11", "delegation:jp", "theme:gone")
+    room = worked_on(*(by(MO, QuestionLabelled(Q1, one, on=True)) for one in labels))
+    room.and_given(ProgrammePlanned(structs.replace(PLAN, delegations=(JAPAN,))))
+    assert exported(room)["labels"][1:] == [
+        {"label": "water", "text": {}},
+        {"label": "theme:floods", "text": {"fr": "Crues", "ja": "洪水", "en": "Floods"}},
+        {"label": "sdg:11", "text": {"fr": "ODD 11", "ja": "SDG 11", "en": "SDG 11"}},
+        {"label": "delegation:jp", "text": {"fr": "Japon", "ja": "日本"}},
+        {"label": "theme:gone", "text": {}},
+    ]
+    said = "=delicate, water, Crues / 洪水, ODD 11 / SDG 11, Japon / 日本, theme:gone"
+    assert row(room)["labels"] == said
+
+
 def test_a_prepared_question_is_exported_with_the_desk_s_work_on_it() -> None:
     room = given(LIVE, QuestionNoted("rt1-q1", "Kobe begins"), QuestionLabelled("rt1-q1", "water", on=True))
     prepared = export(room.state)["sessions"][0]["prepared"][0]
-    assert (prepared["labels"], prepared["note"], prepared["translations"]) == (["water"], "Kobe begins", [])
+    assert prepared["labels"] == [{"label": "water", "text": {}}]
+    assert (prepared["note"], prepared["translations"]) == ("Kobe begins", [])
 
 
 def test_the_table_has_the_question_as_the_hall_reads_it_and_no_note() -> None:

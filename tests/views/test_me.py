@@ -4,6 +4,7 @@ import pytest
 
 from moderation.status import Status
 from server.room.base import Actor, Event
+from server.room.merging import QuestionsMerged
 from server.room.people import NameSet
 from server.room.polls import BallotCast, PollClosed, PollOpened
 from server.room.questions import QuestionWithdrawn
@@ -103,3 +104,12 @@ def test_undo_names_the_latest_action_of_the_one_who_asks() -> None:
     assert undoable(room.state, SAM.id) == Undoable("undoable", "session-started")
     room.and_given(by(MO, ActionUndone(room.state.undo[MO.id][-1].seq)))
     assert undoable(room.state, MO.id) == undoable(room.state, ANNA.id) == Undoable("undoable")
+
+
+def test_undo_names_the_question_that_it_would_move() -> None:
+    room = given(LIVE, asked("Why?", Q1), asked("How?", Q2), by(MO, QuestionApproved(Q1)))
+    assert undoable(room.state, MO.id).question == Q1
+    room.and_given(by(MO, QuestionsMerged(Q2, Q1)))
+    assert undoable(room.state, MO.id).question == Q2
+    room.and_given(by(MO, ScreenBlanked("main")))
+    assert undoable(room.state, MO.id).question == ""

@@ -52,9 +52,21 @@ def test_what_was_undone_counts_for_nobody() -> None:
     assert rival(room.state, LATE, [Q1], MO.id) is None
 
 
-def test_of_two_questions_the_one_that_moved_last_counts() -> None:
-    room = waiting().and_given(by(MO, QuestionApproved(Q1)), by(SAM, QuestionDismissed(Q2)))
+def test_of_two_questions_the_one_that_cannot_be_merged_any_more_counts() -> None:
+    room = waiting().and_given(by(SAM, QuestionDismissed(Q2)), by(MO, QuestionApproved(Q1)))
     assert rival(room.state, LATE, [Q1, Q2], "a third") == Rival("Aiko", "question-dismissed")
+    room = waiting().and_given(by(SAM, QuestionDismissed(Q1)), by(MO, QuestionApproved(Q2)))
+    assert rival(room.state, LATE, [Q1, Q2], "a third") == Rival("Aiko", "question-dismissed")
+
+
+def test_of_two_questions_that_only_together_cannot_be_merged_the_one_that_moved_last_counts() -> None:
+    room = waiting().and_given(by(MO, NameSet("Mo")), by(SAM, QuestionApproved(Q1)))
+    assert rival(room.state, LATE, [Q1, Q2], "a third") == Rival("Aiko", "question-approved")
+
+
+def test_whoever_could_have_merged_two_questions_lost_to_the_one_that_moved_last() -> None:
+    room = waiting().and_given(by(MO, QuestionApproved(Q2)), by(SAM, QuestionApproved(Q1)))
+    assert rival(room.state, LATE, [Q1, Q2], "a third") == Rival("Aiko", "question-approved")
 
 
 def test_an_undo_that_is_refused_says_who_acted_since() -> None:

@@ -160,11 +160,12 @@ def test_terms_of_the_glossary_that_occur_are_offered_where_something_is_to_be_w
     assert task(room.and_given(IN_JAPANESE)).offers == ()
 
 
-def test_whoever_is_translating_a_question_is_named_and_who_only_reads_it_is_not() -> None:
-    readers = (Reader("Aiko", Q1, "translate", "t-1"), Reader("Mo", Q1, "desk", "m-1"))
+def test_whoever_translates_a_question_is_named_at_their_language_and_who_only_reads_it_is_not() -> None:
+    readers = (Reader("Aiko", Q1, "translate", "t-1", "ja"), Reader("Mo", Q1, "desk", "m-1"))
     presence = msgspec.structs.replace(HERE, readers=readers)
     made = page(given(*WHY), presence)
-    assert {one.writers.people for one in made.open.items} == {(("t-1", "Aiko"),)}
+    named = {one.language: one.writers.people for one in made.open.items}
+    assert named == {"ja": (("t-1", "Aiko"),), "en": ()}
 
 
 def test_a_vote_changes_the_count_alone() -> None:
@@ -176,7 +177,7 @@ def test_a_vote_changes_the_count_alone() -> None:
 def test_somebody_who_comes_to_translate_changes_their_name_alone() -> None:
     room = given(*WHY)
     before = page(room)
-    presence = msgspec.structs.replace(HERE, readers=(Reader("", Q1, "translate", "t-1"),))
+    presence = msgspec.structs.replace(HERE, readers=(Reader("", Q1, "translate", "t-1", "ja"),))
     after = page(room, presence)
     assert [type(one.writers) for one in after.open.items] == [Writers, Writers]
     assert (

@@ -6,14 +6,14 @@ import msgspec
 
 from moderation.screening.finding import Finding, Kind
 from moderation.status import Status
-from server.room.programme import Session
+from server.room.programme import Session, Speaker
 from server.room.reading import staff_name, supporters, version, worded
 from server.room.records import Care
 from server.room.state import Question, State
 from server.room.wording import Text
 from server.views.common import Count
 from server.views.desk.labels import Label, labels_of
-from server.views.desk.neighbours import Readers, Similar
+from server.views.desk.neighbours import Company, Readers, Similar
 from server.views.desk.pieces import Piece, pieces
 from server.views.part import Part, Wording, said
 
@@ -65,10 +65,31 @@ class Item(Part, frozen=True):
 class Around(NamedTuple):
     """What an item shows that is not about its question alone."""
 
-    session: Session
+    speakers: tuple[Speaker, ...]
     known: tuple[Label, ...]
-    readers: Readers
-    similar: Similar
+    company: Company
+
+
+def facts(state: State, session: Session | None, question: Question, company: Company) -> tuple[object, ...]:
+    """All that an item is made of, so that equal facts give equal items; none of it changes in place."""
+    id, standing = question.id, state.standings[question.id]
+    return (
+        state.programme,
+        session,
+        standing,
+        company,
+        state.editions.get(id),
+        state.cares.get(id),
+        state.conducts.get(question.author),
+        supporters(state, id),
+        question.edits,
+        question.text,
+        question.language,
+        question.findings,
+        question.name,
+        question.asked_at,
+        staff_name(state, standing.by) if standing.by else "",
+    )
 
 
 def item(state: State, question: Question, around: Around) -> Item:
@@ -89,8 +110,8 @@ def item(state: State, question: Question, around: Around) -> Item:
         seen=present,
         changes=edition.changes,
         votes=Count(f"dn-{question.id}", supporters(state, question.id)),
-        readers=around.readers,
-        similar=around.similar,
+        readers=Readers(f"dr-{question.id}", around.company.readers),
+        similar=Similar(f"dm-{question.id}", around.company.near, around.company.merged),
         as_asked=read.as_asked,
         machine=read.machine,
         missing=read.missing,
@@ -99,7 +120,7 @@ def item(state: State, question: Question, around: Around) -> Item:
         pieces=_marked(question, found),
         labels=labels_of(care.labels, around.known),
         pinned=care.pinned,
-        speaker=_speaker(around.session, care.speaker),
+        speaker=_speaker(around.speakers, care.speaker),
         note=care.note,
         reply=_reply(care),
         muted=conduct.muted,
@@ -113,8 +134,8 @@ def _marked(question: Question, found: tuple[Finding, ...]) -> tuple[Piece, ...]
     return pieces(question.text, (one for one in found if one.kind is not Kind.IMITATION))
 
 
-def _speaker(session: Session, speaker: str) -> For | None:
-    found = (one for one in session.speakers if one.id == speaker)
+def _speaker(speakers: tuple[Speaker, ...], speaker: str) -> For | None:
+    found = (one for one in speakers if one.id == speaker)
     return next((For(one.id, one.name, one.delegation) for one in found), None)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 
@@ -38,31 +39,38 @@ class Similar(Part, frozen=True):
     merged: tuple[Near, ...] = ()
 
 
+class Company(NamedTuple):
+    """What stands beside one question."""
+
+    readers: tuple[Reader, ...] = ()
+    near: tuple[Near, ...] = ()
+    merged: tuple[Near, ...] = ()
+
+
+ALONE = Company()
+
+
 class Beside:
-    """What presence says, by question."""
+    """What stands beside each question."""
 
     def __init__(self, state: State, presence: Presence) -> None:
         self._state = state
         self._near: Mapping[str, tuple[str, ...]] = dict(presence.near)
         # A question may stand beside several others.
         self._shown: dict[str, Near] = {}
-        self._readers: dict[str, list[Reader]] = {}
+        self._readers: dict[str, tuple[Reader, ...]] = {}
         for one in presence.readers:
-            self._readers.setdefault(one.question, []).append(one)
+            self._readers[one.question] = (*self._readers.get(one.question, ()), one)
 
-    def readers(self, question: str) -> Readers:
-        """Who reads it."""
-        return Readers(f"dr-{question}", tuple(self._readers.get(question, ())))
-
-    def similar(self, question: str) -> Similar:
-        """What it could be merged with, and what was."""
-        standing = self._state.standings[question]
-        if not standing.merged and question not in self._near:
-            return Similar(f"dm-{question}")
+    def of(self, question: str) -> Company:
+        """Who reads it, what it could be merged with, and what was."""
+        merged = self._state.standings[question].merged
+        if not merged and question not in self._near and question not in self._readers:
+            return ALONE
         found = (self._suggested(question, other) for other in self._near.get(question, ()))
         near = tuple(islice(filter(None, found), MOST))
-        merged = tuple(self._near_to(other) for other in standing.merged)
-        return Similar(f"dm-{question}", near, merged)
+        readers = self._readers.get(question, ())
+        return Company(readers, near, tuple(self._near_to(other) for other in merged))
 
     def _suggested(self, question: str, other: str) -> Near | None:
         """How these two could be merged: into the one that the hall sees, else into the one suggested."""

@@ -2,7 +2,9 @@
 
 from server.room.state import State
 from server.views.common import Clock, clock, current_session
+from server.views.desk.apart import DeskApart, apart
 from server.views.desk.bar import DeskBar, bar
+from server.views.desk.item import Item
 from server.views.desk.polls import DeskPolls, polls
 from server.views.desk.queues import Queue, queues
 from server.views.desk.rules import DeskHandover, DeskRules, DeskWords, handover, rules, words
@@ -21,6 +23,7 @@ from server.views.desk.running import (
     speakers,
 )
 from server.views.desk.sorting import DeskFilter, DeskLabels, DeskRoute, choices
+from server.views.kept import Kept
 from server.views.loss import LossNotice, loss_notice
 from server.views.part import Part
 from server.views.presence import Presence
@@ -43,6 +46,7 @@ class Desk(Part, frozen=True):
     dismissed: Queue
     merged: Queue
     muted: Queue
+    apart: DeskApart
     labels: DeskLabels
     route: DeskRoute
     sessions: DeskSessions
@@ -58,10 +62,10 @@ class Desk(Part, frozen=True):
     rehearsal: RehearsalMark
 
 
-def desk(state: State, hall: str, presence: Presence) -> Desk:
-    """The desk of `hall`."""
+def desk(state: State, hall: str, presence: Presence, kept: Kept[Item] | None = None) -> Desk:
+    """The desk of `hall`; what was `kept` of the one before is not made anew."""
     session, record = current_session(state, hall), state.halls[hall]
-    lists = queues(state, session, presence)
+    lists = queues(state, session, presence, Kept() if kept is None else kept)
     chosen = choices(state, session, lists)
     return Desk(
         id="desk",
@@ -77,6 +81,7 @@ def desk(state: State, hall: str, presence: Presence) -> Desk:
         dismissed=lists.dismissed,
         merged=lists.merged,
         muted=lists.muted,
+        apart=apart(state),
         labels=chosen.labels,
         route=chosen.route,
         sessions=sessions(state, hall),

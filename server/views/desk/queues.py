@@ -1,6 +1,7 @@
 """The lists of questions on the desk: new, published, answered, not retained, and those set apart."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 import msgspec
 
@@ -8,9 +9,10 @@ from moderation.status import Status
 from server.room.programme import Session
 from server.room.reading import is_muted, supporters
 from server.room.state import Question, State
-from server.views.desk.item import Around, Item, item
+from server.views.desk.item import Around, Item, facts, item
 from server.views.desk.labels import named
 from server.views.desk.neighbours import Beside
+from server.views.kept import Kept
 from server.views.part import Listing
 from server.views.presence import Presence
 
@@ -34,7 +36,7 @@ class Queues(msgspec.Struct, frozen=True):
     muted: Queue
 
 
-def queues(state: State, session: Session | None, presence: Presence) -> Queues:
+def queues(state: State, session: Session | None, presence: Presence, kept: Kept[Item]) -> Queues:
     """The lists of a session; empty ones if none is live."""
     found: dict[str, list[Question]] = {name: [] for name in Queues.__struct_fields__}
     for one in asked_in(state, session):
@@ -42,8 +44,10 @@ def queues(state: State, session: Session | None, presence: Presence) -> Queues:
             found[name].append(one)
     found["pending"].sort(key=lambda one: not state.care(one.id).pinned)
     found["live"].sort(key=_by_prominence(state))
-    made = _maker(state, session, presence)
-    return Queues(**{name: Queue(name, tuple(made(asked))) for name, asked in found.items()})
+    made = _items(state, session, chain(*found.values()), Beside(state, presence), kept)
+    return Queues(
+        **{name: Queue(name, tuple(made[one.id] for one in asked)) for name, asked in found.items()}
+    )
 
 
 def asked_in(state: State, session: Session | None) -> list[Question]:
@@ -78,15 +82,12 @@ def _by_prominence(state: State) -> Callable[[Question], tuple[int, bool, int, i
     return rank
 
 
-def _maker(
-    state: State, session: Session | None, presence: Presence
-) -> Callable[[Iterable[Question]], Iterable[Item]]:
-    known, beside = named(state.programme, session), Beside(state, presence)
+def _items(
+    state: State, session: Session | None, asked: Iterable[Question], beside: Beside, kept: Kept[Item]
+) -> dict[str, Item]:
+    speakers, known = session.speakers if session else (), named(state.programme, session)
 
-    def make(asked: Iterable[Question]) -> Iterable[Item]:
-        for one in asked:
-            if session:
-                around = Around(session, known, beside.readers(one.id), beside.similar(one.id))
-                yield item(state, one, around)
+    def make(id: str) -> Item:
+        return item(state, state.questions[id], Around(speakers, known, beside.of(id)))
 
-    return make
+    return kept.pieces({one.id: facts(state, session, one, beside.of(one.id)) for one in asked}, make)

@@ -1,0 +1,40 @@
+"""Who is there and what stands near what, as the view of each channel needs to know it."""
+
+import msgspec
+
+from server.live.hub import Channel, Hub
+from server.live.nearby import Nearby
+from server.live.presence import Attendance
+from server.room.reading import staff_name
+from server.room.state import State
+from server.views.presence import Presence, Reader
+
+# Where staff have one question after the other before them.
+READING = frozenset({"desk", "translate"})
+
+
+class Vicinity:
+    """Presence by channel: who reads what concerns nobody but the staff, what is near what only the desk."""
+
+    def __init__(self, state: State, hub: Hub) -> None:
+        self._state, self.attendance = state, Attendance(hub)
+        self._nearby: dict[str, Nearby] = {}
+
+    def renew(self) -> None:
+        """The state has become another one."""
+        self._nearby.clear()
+
+    def of(self, channel: Channel, now: float) -> Presence:
+        """What the view of this channel is to know now."""
+        presence = self.attendance.of(channel.hall, now)
+        if channel.view not in READING:
+            return presence
+        readers = tuple(
+            Reader(staff_name(self._state, actor), question, view, actor, language)
+            for actor, question, view, language in self.attendance.readings(channel.hall, now)
+        )
+        if channel.view != "desk":
+            return msgspec.structs.replace(presence, readers=readers)
+        session = self._state.halls[channel.hall].session
+        near = self._nearby.setdefault(channel.hall, Nearby()).look(self._state, session)
+        return msgspec.structs.replace(presence, readers=readers, near=near)
