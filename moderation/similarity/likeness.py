@@ -52,16 +52,9 @@ class Likeness:
         best: dict[str, float] = {}
         for language, text in zip(LANGUAGES, self._texts.get(question, Texts()), strict=True):
             if text:
-                shelf = self._shelves[language]
-                for other, score in shelf.near(shelf.reading(question)).items():
+                for other, score in self._shelves[language].near(question).items():
                     best[other] = max(score, best.get(other, 0.0))
-        best.pop(question, None)
         return _ranked(best, limit)
-
-    def near_text(self, lang: str, text: str, limit: int = 3) -> tuple[Near, ...]:
-        """The questions that may ask the same as a text that nobody has sent yet."""
-        shelf = self._shelves.get(lang)
-        return _ranked(shelf.near(read(lang, text)), limit) if shelf else ()
 
 
 def _ranked(scores: dict[str, float], limit: int) -> tuple[Near, ...]:

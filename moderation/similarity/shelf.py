@@ -14,10 +14,6 @@ class Shelf:
         self._having: dict[str, set[str]] = {}
         self._vocabulary = Vocabulary()
 
-    def reading(self, question: str) -> Reading:
-        """What was read of this question's text."""
-        return self._readings[question]
-
     def put(self, question: str, reading: Reading) -> None:
         """Take in the text of a question that has none here."""
         self._readings[question] = reading
@@ -36,23 +32,22 @@ class Shelf:
             if discard(self._having, word, question):
                 self._vocabulary.forget(word)
 
-    def near(self, reading: Reading) -> dict[str, float]:
-        """The questions that may ask the same, each with its likeness; one that was read so is among them."""
+    def near(self, question: str) -> dict[str, float]:
+        """The other questions that may ask the same as one that has a text here, each with its likeness."""
+        reading = self._readings[question]
         weights = self._weights(reading)
         alike = {word: self._vocabulary.alike(word) for word in weights}
         found = {}
-        for question in self._candidates(reading, weights):
-            other = self._readings[question]
+        for candidate in self._candidates(reading, weights) - {question}:
+            other = self._readings[candidate]
             score = likeness(reading, other, weights, self._weights(other), alike)
             if score >= THRESHOLD:
-                found[question] = score
+                found[candidate] = score
         return found
 
     def _weights(self, reading: Reading) -> dict[str, float]:
         asked, having = len(self._readings), self._having
-        return {
-            word: weight * rarity(asked, len(having.get(word, ()))) for word, weight in reading.words.items()
-        }
+        return {word: weight * rarity(asked, len(having[word])) for word, weight in reading.words.items()}
 
     def _candidates(self, reading: Reading, weights: dict[str, float]) -> set[str]:
         """Every question that shares enough to be near, and few others."""
@@ -67,8 +62,8 @@ class Shelf:
                     common[question] = common.get(question, 0.0) + weights[word]
             rest -= weights[word]
         enough = {question for question, weight in common.items() if weight >= least}
-        return enough | self._keyed.get(reading.key, set())
+        return enough | self._keyed[reading.key]
 
     def _with(self, word: str) -> set[str]:
         having = self._having
-        return having.get(word, set()).union(*(having[other] for other in self._vocabulary.alike(word)))
+        return having[word].union(*(having[other] for other in self._vocabulary.alike(word)))

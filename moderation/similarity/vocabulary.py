@@ -32,8 +32,8 @@ class Vocabulary:
             discard(self._by_pair, pair, word)
 
     def alike(self, word: str) -> Mapping[str, float]:
-        """The other words that look like this one, each with how much."""
-        return self._alike[word] if word in self._alike else self._lookalikes(word)
+        """The other words that look like this one, which was learned, each with how much."""
+        return self._alike[word]
 
     def _lookalikes(self, word: str) -> dict[str, float]:
         pairs = _pairs(word)

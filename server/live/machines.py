@@ -1,24 +1,17 @@
-"""Machines that translate over HTTP: endpoints like LibreTranslate's or DeepL's, told apart by their address.
+"""Machines that translate: endpoints like LibreTranslate's or DeepL's, told apart by their address."""
 
-The standard library's client in a thread of its own is enough for one short request at a time.
-"""
-
-import asyncio
 import http.client
-import threading
 import urllib.error
-import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from http import HTTPStatus
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 
 from server.live.drafting import TIMEOUT, Machine, MachineAway, MachineUnable
+from server.live.exchange import post
 
-LARGEST = 64 * 1024
 EXAMPLES = "libretranslate+http://127.0.0.1:5000 or deepl+https://api-free.deepl.com"
 
 # What is said of this text rather than of us.
@@ -100,71 +93,22 @@ def plain_key(key: str) -> str:
     return stripped
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Texts go where they were sent by whoever runs the meeting, and nowhere else."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> None:
-        return None
-
-
 class _Endpoint:
     def __init__(self, url: str, key: str, dialect: _Dialect) -> None:
         self._url, self._key, self._dialect = url, key, dialect
-        self._opener = urllib.request.build_opener(_NoRedirect)
 
     async def translate(self, text: str, source: str, target: str) -> str:
         """See `Machine`."""
         request = self._dialect.ask(text, source, target, self._key)
+        headers = {"Content-Type": "application/json", "Accept": "application/json"} | request.headers
         try:
-            return self._dialect.read(await _in_a_thread(lambda: self._post(request)))
+            answer = await post(self._url, headers, msgspec.json.encode(request.body), TIMEOUT)
+            return self._dialect.read(answer)
+        except urllib.error.HTTPError as refusal:
+            with refusal:  # it holds the connection
+                said = f"{refusal.code} {refusal.reason}"
+            raise (MachineUnable if refusal.code in _ABOUT_THE_TEXT else MachineAway)(said) from refusal
         except (OSError, http.client.HTTPException) as error:
             raise MachineAway(str(error) or type(error).__name__) from error
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise MachineAway("its answer is not a translator's") from error
-
-    def _post(self, request: Request) -> bytes:
-        headers = {"Content-Type": "application/json", "Accept": "application/json"} | request.headers
-        body = msgspec.json.encode(request.body)
-        # The address was checked to be one of http or https.
-        posted = urllib.request.Request(self._url, body, headers, method="POST")  # noqa: S310
-        try:
-            with self._opener.open(posted, timeout=TIMEOUT) as answer:
-                read: bytes = answer.read(LARGEST)
-        except urllib.error.HTTPError as refusal:
-            with refusal:  # it holds the connection
-                said = f"{refusal.code} {refusal.reason}"
-                raise (MachineUnable if refusal.code in _ABOUT_THE_TEXT else MachineAway)(said) from refusal
-        return read
-
-
-async def _in_a_thread(work: Callable[[], bytes]) -> bytes:
-    """What comes of work that blocks; a server that stops does not wait for it."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[bytes] = loop.create_future()
-
-    def settle(result: bytes | BaseException) -> None:
-        if future.done():
-            return
-        if isinstance(result, BaseException):
-            future.set_exception(result)
-        else:
-            future.set_result(result)
-
-    def run() -> None:
-        try:
-            result: bytes | BaseException = work()
-        except Exception as error:  # noqa: BLE001 - raised again where it is awaited
-            result = error
-        with suppress(RuntimeError):  # the loop has closed: nobody waits any more
-            loop.call_soon_threadsafe(settle, result)
-
-    threading.Thread(target=run, name="translator", daemon=True).start()
-    return await future

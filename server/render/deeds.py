@@ -15,7 +15,7 @@ from server.views.deeds import Deed, Doer, Quoted
 
 LONGEST = 80
 
-# `:off` is what the same event says when it takes something away.
+# `:off` is what the same event says when it takes something away, `:gone` when its words were erased.
 SENTENCES: dict[str, str] = {
     "question-approved": N_("%(who)s published %(question)s."),
     "question-dismissed": N_("%(who)s did not retain %(question)s."),
@@ -28,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "question-split": N_("%(who)s took %(question)s out of the question with which it was merged."),
     "question-labelled": N_("%(who)s gave %(question)s the label %(word)s."),
     "question-labelled:off": N_("%(who)s took the label %(word)s off %(question)s."),
+    "question-labelled:gone": N_("%(who)s changed the labels of %(question)s."),
     "question-noted": N_("%(who)s changed the note on %(question)s."),
     "question-pinned": N_("%(who)s pinned %(question)s."),
     "question-pinned:off": N_("%(who)s unpinned %(question)s."),
@@ -60,10 +61,10 @@ SENTENCES: dict[str, str] = {
     "review-mode-set:closed": N_("%(who)s closed the session for questions: %(place)s."),
     "limits-set": N_("%(who)s changed how often a person may ask: %(place)s."),
     "words-set": N_("%(who)s changed the word list (%(word)s)."),
-    "participant-muted": N_("%(who)s muted a participant."),
-    "participant-muted:off": N_("%(who)s unmuted a participant."),
-    "participant-blocked": N_("%(who)s blocked a participant."),
-    "participant-blocked:off": N_("%(who)s unblocked a participant."),
+    "participant-muted": N_("%(who)s muted the author of %(question)s."),
+    "participant-muted:off": N_("%(who)s unmuted the author of %(question)s."),
+    "participant-blocked": N_("%(who)s blocked the author of %(question)s."),
+    "participant-blocked:off": N_("%(who)s unblocked the author of %(question)s."),
     "staff-invited": N_("%(who)s made a private link for %(word)s (%(role)s)."),
     "staff-revoked": N_("%(who)s revoked the private link of %(word)s."),
     "name-set": N_("%(who)s came in, or took the name %(word)s."),
@@ -96,7 +97,8 @@ Words: TypeAlias = Callable[[str], str]
 def sentence(deed: Deed, lang: str) -> Markup:
     """What happened, as a sentence."""
     _: Words = translations(lang).gettext
-    word = _(LANGUAGE_NAMES.get(deed.word, deed.word)) if deed.did in _IN_LANGUAGE else deed.word
+    word = deed.label.best(lang)[1] or deed.word
+    word = _(LANGUAGE_NAMES.get(word, word)) if deed.did in _IN_LANGUAGE else word
     given = {
         "who": Markup("<b>{}</b>").format(doer_words(deed.by, lang)),
         "question": _quoted(deed.question, lang),
@@ -122,17 +124,17 @@ def kind_words(kind: str, lang: str) -> str:
 def _sentence_of(deed: Deed) -> str:
     if deed.did == "review-mode-set" or (deed.did == "question-reworded" and deed.word):
         return f"{deed.did}:{deed.word}"
+    if deed.did == "question-labelled" and not deed.word:
+        return "question-labelled:gone"
     return f"{deed.did}:off" if deed.off else deed.did
 
 
 def _quoted(quoted: Quoted | None, lang: str) -> Markup:
     """The beginning of a question between the quotation marks of the reader's language."""
     _: Words = translations(lang).gettext
-    if quoted is None:
-        return Markup()
-    spoken, words = quoted.text.best(lang)
+    spoken, words = quoted.text.best(lang) if quoted else (lang, "")
     if not words:
-        gone = GONE[quoted.gone]
+        gone = GONE[quoted.gone if quoted else ""]
         return escape(_(gone))
     line = " ".join(words.split())
     short = cut(line, LONGEST)

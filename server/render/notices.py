@@ -45,7 +45,7 @@ NOTICES: dict[Problem, Notice] = {
     ),
     Problem.LINK_ENDED: Notice(
         N_("This link is no longer valid"),
-        N_("It has expired or was replaced. Please ask the organiser for a new one."),
+        N_("It has expired, or it was replaced or revoked. Please ask the organiser for a new one."),
     ),
     Problem.WRONG_ORIGIN: Notice(
         N_("This request came from another site"),

@@ -4,12 +4,13 @@ import msgspec
 
 from moderation import text as wording
 from moderation.status import VISIBLE, Status
+from server.room.acceptance import acceptable
 from server.room.base import Command, Event, Mark, Refusal, Stamp
-from server.room.questions import acceptable
 from server.room.reading import session_of
 from server.room.records import Reply
 from server.room.state import State
 from server.room.triage import standing_or_refusal
+from server.room.wording import LANGUAGES
 
 LABELS_PER_QUESTION = 8
 
@@ -178,6 +179,8 @@ class WriteReply(Command, tag="reply", frozen=True):
         text = wording.clean(self.text)
         if text and (refused := acceptable(text, wording.REPLY_LIMIT)):
             return refused
+        if self.language and self.language not in LANGUAGES:
+            return Refusal.OUT_OF_RANGE
         before = state.care(self.question).reply
         if text == (before.text if before else ""):
             return Refusal.NOTHING_CHANGED

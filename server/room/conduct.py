@@ -13,11 +13,15 @@ from server.room.state import State
 
 
 class _Held(Event, frozen=True):
-    """Common to muting and blocking; `how` is the one of a person's conduct that changes."""
+    """Common to muting and blocking; `how` is the one of a person's conduct that changes.
+
+    `question` is the one that led to it, by which the audit trail tells of whom it was done.
+    """
 
     how: ClassVar[Literal["muted", "blocked"]]
     participant: str
     on: bool
+    question: str = ""
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
         if self.participant not in state.people:
@@ -56,7 +60,7 @@ class Mute(Command, tag="mute", frozen=True):
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
         asked = state.questions.get(self.question)
-        return ParticipantMuted(asked.author, self.on) if asked else Refusal.UNKNOWN_QUESTION
+        return ParticipantMuted(asked.author, self.on, asked.id) if asked else Refusal.UNKNOWN_QUESTION
 
 
 class Block(Command, tag="block", frozen=True):
@@ -67,4 +71,4 @@ class Block(Command, tag="block", frozen=True):
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
         asked = state.questions.get(self.question)
-        return ParticipantBlocked(asked.author, self.on) if asked else Refusal.UNKNOWN_QUESTION
+        return ParticipantBlocked(asked.author, self.on, asked.id) if asked else Refusal.UNKNOWN_QUESTION

@@ -11,7 +11,6 @@ from server.room.state import State
 from server.room.undo import copy_records, remember
 
 RECENT_COMMANDS = 16
-LATE_ENTRIES = 1000
 
 
 def fold(state: State, entry: Entry) -> Refusal | None:
@@ -25,7 +24,7 @@ def fold(state: State, entry: Entry) -> Refusal | None:
     refused = Refusal.REPEATED if repeated else event.refusal(state, stamp)
     if refused is not None:
         if stamp.role != Role.AUDIENCE:
-            _note_late(state, stamp)
+            state.late.append(stamp.seq)
         return refused
     if stamp.command:
         _note_command(state, stamp)
@@ -36,13 +35,6 @@ def fold(state: State, entry: Entry) -> Refusal | None:
     else:
         event.apply(state, stamp)
     return None
-
-
-def _note_late(state: State, stamp: Stamp) -> None:
-    """Remember that an entry of the staff changed nothing: somebody was faster, or it came twice."""
-    state.late[stamp.seq] = None
-    if len(state.late) > LATE_ENTRIES:
-        del state.late[next(iter(state.late))]
 
 
 def _note_command(state: State, stamp: Stamp) -> None:

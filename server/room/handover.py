@@ -1,8 +1,8 @@
 """What one moderator of a hall leaves to the next."""
 
 from moderation import text as wording
+from server.room.acceptance import acceptable
 from server.room.base import Command, Event, Refusal, Stamp
-from server.room.questions import acceptable
 from server.room.records import Handover
 from server.room.state import State
 

@@ -1,16 +1,36 @@
-"""How much one person may ask in a session: how soon again, and how often in all."""
+"""How much one person may ask in a session: how soon again, how often in all, how many at a time."""
 
 import msgspec
 
 from moderation.status import Status
 from server.room.base import Command, Event, Mark, Refusal, Stamp
-from server.room.state import State
+from server.room.state import Question, State
 
 SLOWEST = 3600
 MOST_EACH = 100
+WAITING_PER_PERSON = 5
+QUESTIONS_PER_SESSION = 5_000
+WAITING = Status.PENDING
 
 
-def beyond_limits(state: State, session: str, stamp: Stamp) -> Refusal | None:
+def waiting_of(state: State, person: str) -> list[Question]:
+    """The questions of a person that wait for review."""
+    mine = (state.questions[id] for id in state.person(person).questions)
+    return [one for one in mine if state.standings[one.id].status is WAITING]
+
+
+def enough_asked(state: State, session: str, stamp: Stamp) -> Refusal | None:
+    """Why this person, or anybody, may not ask one more."""
+    if state.conduct(stamp.by).blocked:
+        return Refusal.BLOCKED
+    if refused := _beyond_limits(state, session, stamp):
+        return refused
+    if len(waiting_of(state, stamp.by)) >= WAITING_PER_PERSON:
+        return Refusal.TOO_MANY_WAITING
+    return Refusal.SESSION_FULL if state.asked.get(session, 0) >= QUESTIONS_PER_SESSION else None
+
+
+def _beyond_limits(state: State, session: str, stamp: Stamp) -> Refusal | None:
     """Why a person may not ask another question in a session now; the log's time is the clock.
 
     What they withdrew does not count as asked, but is no way to ask sooner.

@@ -28,6 +28,18 @@ def _let_go(state: State, into: str, question: str) -> None:
     state.standings[into] = msgspec.structs.replace(standing, merged=rest)
 
 
+def in_the_way(state: State, question: str, into: str) -> tuple[str, ...]:
+    """Which of two questions has moved on too far for them to be merged; both if it is how they stand."""
+    standing, target = state.standings[question], state.standings[into]
+    if target.status in _GONE:
+        return (into,)
+    if not after(Verb.MERGE, standing.status):
+        return (question,)
+    # What the hall reads and supports must not vanish behind what it cannot see.
+    hidden = standing.status in VISIBLE and target.status not in VISIBLE
+    return (question, into) if hidden else ()
+
+
 class QuestionsMerged(Event, tag="questions-merged", frozen=True):
     """A question, and all that had been merged with it, went into another one of its session.
 
@@ -49,14 +61,9 @@ class QuestionsMerged(Event, tag="questions-merged", frozen=True):
         return self._refusal_of_status(state)
 
     def _refusal_of_status(self, state: State) -> Refusal | None:
-        standing, target = state.standings[self.question], state.standings[self.into]
-        if self.question == self.into or target.status is Status.MERGED:
+        if self.question == self.into or state.standings[self.into].status is Status.MERGED:
             return Refusal.SAME_QUESTION
-        if target.status in _GONE or not after(Verb.MERGE, standing.status):
-            return Refusal.NOT_ANY_MORE
-        # What the hall reads and supports must not vanish behind what it cannot see.
-        hidden = standing.status in VISIBLE and target.status not in VISIBLE
-        return Refusal.NOT_ANY_MORE if hidden else None
+        return Refusal.NOT_ANY_MORE if in_the_way(state, self.question, self.into) else None
 
     def marks(self, state: State) -> tuple[Mark, ...]:
         along = state.standings[self.question].merged

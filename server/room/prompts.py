@@ -4,8 +4,8 @@ import msgspec
 
 from moderation import text as wording
 from moderation.cues import known_cue, may_send
+from server.room.acceptance import acceptable
 from server.room.base import Command, Event, Mark, Refusal, Stamp
-from server.room.questions import acceptable
 from server.room.state import Announcement, Cue, State
 from server.room.wording import LANGUAGES, Text
 

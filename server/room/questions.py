@@ -7,28 +7,16 @@ import msgspec
 from moderation import text as wording
 from moderation.screening.finding import Finding
 from moderation.status import Status, Verb, after, first_status
+from server.room.acceptance import acceptable
 from server.room.arrival import findings
 from server.room.base import Command, Event, Refusal, Stamp
-from server.room.limits import beyond_limits
+from server.room.limits import WAITING, enough_asked, waiting_of
 from server.room.merging import part_from_all
 from server.room.numbering import number_change, number_wording
 from server.room.reading import is_muted
 from server.room.state import Person, Question, Standing, State
 
-WAITING_PER_PERSON = 5
-QUESTIONS_PER_SESSION = 5_000
-WAITING = Status.PENDING
-
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{16,40}")
-
-
-def acceptable(words: str, limit: int = wording.QUESTION_LIMIT) -> Refusal | None:
-    """Why already cleaned words cannot be shown: nothing left, too long, or too many lines."""
-    if not words:
-        return Refusal.EMPTY
-    if wording.graphemes(words) > limit:
-        return Refusal.TOO_LONG
-    return Refusal.TOO_MANY_LINES if words.count("\n") >= wording.LINES_LIMIT else None
 
 
 def author_or_refusal(state: State, question: str, by: str) -> Question | Refusal:
@@ -37,12 +25,6 @@ def author_or_refusal(state: State, question: str, by: str) -> Question | Refusa
     if found is None:
         return Refusal.UNKNOWN_QUESTION
     return found if found.author == by else Refusal.NOT_YOURS
-
-
-def waiting_of(state: State, person: str) -> list[Question]:
-    """The questions of a person that wait for review."""
-    mine = (state.questions[id] for id in state.person(person).questions)
-    return [one for one in mine if state.standings[one.id].status is WAITING]
 
 
 class QuestionAsked(Event, tag="question-asked", frozen=True):
@@ -71,18 +53,7 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
             return Refusal.SESSION_NOT_LIVE
         if first_status(record.mode) is None:
             return Refusal.QUESTIONS_CLOSED
-        return self._enough(state, stamp)
-
-    def _enough(self, state: State, stamp: Stamp) -> Refusal | None:
-        """Why this person, or anybody, may not ask one more."""
-        if state.conduct(stamp.by).blocked:
-            return Refusal.BLOCKED
-        if refused := beyond_limits(state, self.session, stamp):
-            return refused
-        if len(waiting_of(state, stamp.by)) >= WAITING_PER_PERSON:
-            return Refusal.TOO_MANY_WAITING
-        asked_here = state.asked.get(self.session, 0)
-        return Refusal.SESSION_FULL if asked_here >= QUESTIONS_PER_SESSION else None
+        return enough_asked(state, self.session, stamp)
 
     def apply(self, state: State, stamp: Stamp) -> None:
         state.questions[self.question] = Question(

@@ -1,5 +1,6 @@
 """What every view and command reads from the state in one way: a question's words, its supporters, names."""
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 import msgspec
@@ -130,3 +131,9 @@ def staff_name(state: State, actor: str) -> str:
     """What somebody on the staff is called: as they say, else as their link does; empty if neither."""
     person, link = state.people.get(actor), state.staff.get(actor)
     return (person.name if person else "") or (link.name if link else "")
+
+
+def was_late(state: State, entry: int) -> bool:
+    """Whether this entry of the staff changed nothing: somebody was faster, or it came twice."""
+    place = bisect_left(state.late, entry)
+    return place < len(state.late) and state.late[place] == entry

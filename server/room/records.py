@@ -90,10 +90,14 @@ class Words(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class StaffLink(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A private link that the organiser gave to somebody; times in Unix milliseconds, 0 for not yet."""
+    """A private link that the organiser gave to somebody; times in Unix milliseconds, 0 for not yet.
+
+    `changes` counts what happened to it: whoever changes it says what they saw.
+    """
 
     role: str
     name: str
     made_at: int
     renewed_at: int = 0
     revoked_at: int = 0
+    changes: int = 0

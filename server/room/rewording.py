@@ -4,9 +4,9 @@ import msgspec
 
 from moderation import text as wording
 from moderation.status import VISIBLE, Status, Verb, after
+from server.room.acceptance import acceptable
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.numbering import number_wording
-from server.room.questions import acceptable
 from server.room.reading import changed_since, version
 from server.room.state import State
 from server.room.triage import QuestionApproved

@@ -168,7 +168,7 @@ class State(msgspec.Struct):
     """One meeting. Only `fold` changes it, in place; everybody else reads.
 
     It holds no sets: a dict keeps its order, so that equal logs give equal bytes in every process. `late` are
-    the newest entries of the staff that changed nothing, `colleagues` those of the staff who gave a name.
+    the entries of the staff that changed nothing, in their order; `colleagues` those of them who gave a name.
     """
 
     seq: int = 0
@@ -192,7 +192,7 @@ class State(msgspec.Struct):
     recent: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
     undo: dict[str, list[Memento]] = msgspec.field(default_factory=dict)
     erased: dict[str, None] = msgspec.field(default_factory=dict)
-    late: dict[int, None] = msgspec.field(default_factory=dict)
+    late: list[int] = msgspec.field(default_factory=list)
     loss: Loss | None = None
 
     def person(self, id: str) -> Person:

@@ -4,9 +4,9 @@ import msgspec
 
 from moderation import text as wording
 from moderation.status import VISIBLE, Status
+from server.room.acceptance import acceptable
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.numbering import may_be_older, number_change
-from server.room.questions import acceptable
 from server.room.reading import session_of, version, worded
 from server.room.records import Translation
 from server.room.state import State

@@ -6,9 +6,9 @@ import msgspec
 
 from moderation import text as wording
 from moderation.status import Status, Verb, after
+from server.room.acceptance import acceptable
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.merging import part_from_all
-from server.room.questions import acceptable
 from server.room.reading import changed_since
 from server.room.records import Care, Edition
 from server.room.state import Scene, Standing, State

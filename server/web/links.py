@@ -7,6 +7,7 @@ from moderation.permissions import Role, may
 from server.log.vault import Link
 from server.render.notices import Problem
 from server.room.people import SetName
+from server.room.staff import link_of
 from server.web.doors import browser_of, hand_over, seat_of_speaker, well_formed
 from server.web.errors import NO_STORE, Refusing
 from server.web.house import House, house_of
@@ -45,7 +46,7 @@ async def _call_by_name(house: House, link: Link, handed: str) -> None:
 
     It has no name yet, because its pass is new. If the log cannot take it, it goes without one.
     """
-    made = house.state.staff.get(link.subject)
+    made = house.state.staff.get(link_of(link.subject))
     if made and made.name and may(link.role, "set-name"):
         await house.runtime.submit(SetName(made.name), browser_of(link.role, handed), "")
 

@@ -21,8 +21,8 @@ from server.render.notices import Problem
 from server.render.words import refusal_message
 from server.room.base import Actor, Command, Refusal
 from server.room.records import StaffLink
-from server.room.staff import Invite, Revoke
-from server.views.roster import INVITED, colleagues, ways_in
+from server.room.staff import Invite, Revoke, address_of
+from server.views.roster import INVITED, Colleague, colleagues, ways_in
 from server.web.actions import CONFLICT, STATUS
 from server.web.body import read_body
 from server.web.doors import Visitor, member
@@ -67,9 +67,6 @@ async def invite(request: Request) -> Response:
         return await _page(request, refused=Refusal.MALFORMED, said=said)
     if not name:
         return await _page(request, refused=Refusal.EMPTY, said=said)
-    await house_of(request).runtime.catch_up()
-    if link in house_of(request).state.staff:
-        return await _page(request, refused=Refusal.REPEATED)
     return await _made(request, who, link, StaffLink(role, name, 0), said)
 
 
@@ -81,7 +78,7 @@ async def renew(request: Request) -> Response:
     known = house_of(request).state.staff.get(link)
     if known is None:
         return await _page(request, refused=Refusal.UNKNOWN_LINK)
-    if said.get("since") != str(known.renewed_at or known.made_at):
+    if said.get("seen") != str(known.changes):
         return await _page(request, refused=Refusal.CHANGED_SINCE)
     return await _made(request, who, link, known)
 
@@ -95,10 +92,14 @@ async def revoke(request: Request) -> Response:
     if known is None:
         return await _page(request, refused=Refusal.UNKNOWN_LINK)
     # First of all the door is shut, whether the log can be written or not.
-    await house.vault.revoke_links(known.role, link)
+    await _shut(house, link, known.role, known.changes)
     answer = await _noted(house, who, Revoke(link))
     if isinstance(answer, Refusal) and answer is not Refusal.NOTHING_CHANGED:
         return await _page(request, refused=answer)
+    now = house.state.staff[link]
+    if now.revoked_at:
+        # Somebody may have renewed it just before that.
+        await _shut(house, link, now.role, now.changes)
     return RedirectResponse("/staff?said=revoked", SEE_OTHER, NO_STORE)
 
 
@@ -121,17 +122,39 @@ async def _fields(request: Request) -> dict[str, str]:
 
 
 async def _made(
-    request: Request, who: Visitor, link: str, given: StaffLink, said: Mapping[str, str] | None = None
+    request: Request, who: Visitor, link: str, before: StaffLink, said: Mapping[str, str] | None = None
 ) -> Response:
-    """Note that this link is given, end what it was before, and show its new address."""
-    house = house_of(request)
-    answer = await _noted(house, who, Invite(link, given.role, given.name))
+    """Note that this link is given, end what it was before, and show its new address.
+
+    The log judges who of several gives it. Whoever is overtaken between that and the end takes their address
+    away again: nobody has seen it.
+    """
+    house, number = house_of(request), before.changes + 1
+    answer = await _noted(house, who, Invite(link, before.role, before.name, seen=before.changes))
     if isinstance(answer, Refusal):
-        return await _page(request, refused=answer, said=said)
-    await house.vault.revoke_links(given.role, link)
-    address = f"{public_base(request)}/in/{await house.vault.mint_link(given.role, link)}"
+        return await _page(request, refused=answer, said=None if answer is Refusal.REPEATED else said)
+    await _shut(house, link, before.role, before.changes)
+    token = await house.vault.mint_link(before.role, address_of(link, number))
+    await house.runtime.catch_up()
+    if house.state.staff[link].changes != number:
+        await house.vault.revoke_links(before.role, address_of(link, number))
+        return await _page(request, refused=Refusal.CHANGED_SINCE)
+    address = f"{public_base(request)}/in/{token}"
     drawn = Markup(drawn_once(address).decode())  # noqa: S704 - segno draws shapes, no words
-    return await _page(request, New(given.name, given.role, address, drawn))
+    return await _page(request, New(before.name, before.role, address, drawn))
+
+
+async def _shut(house: House, link: str, role: str, changes: int) -> None:
+    """End every address that was given by now, also one of which the log could not say that it was."""
+    for number in range(1, changes + 1):
+        await house.vault.revoke_links(role, address_of(link, number))
+
+
+async def _opens(house: House, one: Colleague) -> bool:
+    """Whether somebody can come in by an address of theirs; the last is most likely the one."""
+    numbers = range(one.changes, 0, -1)
+    found = [await house.vault.has_link(one.role, address_of(one.link, number)) for number in numbers]
+    return any(found)
 
 
 async def _noted(house: House, who: Visitor, command: Command) -> Answer:
@@ -156,7 +179,7 @@ async def _page(
         "roles": INVITED,
         "colleagues": everybody,
         # `entaku links --renew` ends links without a word in the log; what opens is what the vault says.
-        "opens": {one.link for one in everybody if await house.vault.has_link(one.role, one.link)},
+        "opens": {one.link for one in everybody if await _opens(house, one)},
         "ways_in": tuple(ways_in(plan)) if plan else (),
     }
     status = STATUS.get(refused, CONFLICT) if refused else 200

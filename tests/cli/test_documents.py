@@ -9,11 +9,11 @@ import pytest
 from moderation import text
 from server.options import ExportFormat, LogLevel, Target
 from server.rehearsal.pace import Pace
-from server.room.questions import QUESTIONS_PER_SESSION, WAITING_PER_PERSON
+from server.room.limits import QUESTIONS_PER_SESSION, WAITING_PER_PERSON
 from server.room.undo import DEPTH
-from server.web.line import MOST_WAITING
 from server.web.parse import LARGEST
 from server.web.seating import MOST_SOCKETS
+from server.web.sending import MOST_WAITING
 from tests.cli.entaku import ROOT
 from tests.cli.test_options import asked, commands, variables
 

@@ -95,8 +95,10 @@ def test_a_hangup_replaces_all_workers_and_nobody_finds_the_door_shut(
     before = workers_that_serve(crew)
     os.kill(crew.pid, signal.SIGHUP)
     until(lambda: "every worker has been replaced" in crew.said)
-    after = workers_that_serve(crew)
-    assert (len(after), after & before, people) == (2, set(), [])
+    # The kernel's table, read while connections come and go, may lack a line.
+    until(lambda: len(workers_that_serve(crew)) == 2)
+    assert not workers_that_serve(crew) & before
+    assert people == []
 
 
 def test_a_second_server_finds_the_port_taken_although_workers_share_it(

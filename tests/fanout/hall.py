@@ -106,4 +106,5 @@ async def opened(
         yield hall
         for phone in hall.came:
             phone.cut()
-        await asyncio.wait([phone.ended for phone in hall.came], timeout=5)
+        if hall.came:
+            await asyncio.wait([phone.ended for phone in hall.came], timeout=5)

@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from server.live import seat
-from server.web import line, listening, patrol
+from server.web import line, listening, patrol, sending
 from tests.fanout.hall import Hall
 from tests.fanout.phone import Phone
 from tests.faults.waiting import until
@@ -138,7 +138,7 @@ async def test_nothing_is_written_for_a_phone_that_does_not_read(
     await stalled(hall, 20)
     phones = await hall.phones(5)
     await phones[0].shows(await tell(hall))
-    for module in (line, seat):
+    for module in (sending, seat):
         monkeypatch.setattr(module, "write", noting)
     last = await tell(hall, 10)
     for phone in phones:

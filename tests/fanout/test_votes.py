@@ -7,7 +7,7 @@ import pytest
 
 from server.live import fanout, row, seat
 from server.room.polls import OpenPoll
-from server.web import line
+from server.web import sending
 from tests.fanout.hall import Hall
 
 CROWD = 600
@@ -29,7 +29,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
         frames.append(frame)
         return os.write(descriptor, frame)
 
-    for module in (line, seat):
+    for module in (sending, seat):
         monkeypatch.setattr(module, "write", noting)
     return frames
 

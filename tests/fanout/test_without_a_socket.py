@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.live.seat import NOWHERE
-from server.web import line
+from server.web import sending
 from tests.fanout.hall import Hall
 from tests.faults.waiting import until
 
@@ -21,8 +21,8 @@ def no_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(*_: Any) -> int:
         raise AssertionError("written past the transport")
 
-    monkeypatch.setattr(line, "_descriptor", nowhere)
-    monkeypatch.setattr(line, "write", forbidden)
+    monkeypatch.setattr(sending, "_descriptor", nowhere)
+    monkeypatch.setattr(sending, "write", forbidden)
 
 
 async def test_everyone_gets_every_message_in_order(hall: Hall) -> None:

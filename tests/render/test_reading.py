@@ -58,7 +58,8 @@ def test_a_phone_says_that_a_question_is_pinned_reworded_or_replied_to() -> None
     assert words(card(BOTH), "en").startswith("なぜ。 Anonymous In Japanese")
     full = words(card(BOTH, said("en", "Because."), pinned=True, reworded=True), "en")
     assert full.startswith(
-        "Pinned by the moderator なぜ。 Anonymous Reworded by the moderator In Japanese Reply Because."
+        "Pinned by the moderator なぜ。 Anonymous Reworded by the moderator In Japanese"
+        " Support this question: 3 Reply Because."
     )
 
 
@@ -114,8 +115,22 @@ def test_the_screen_marks_a_machine_s_words_and_what_is_to_follow_in_their_langu
     assert words(quoted, "en") == "なぜ。 Pourquoi\u202f? Traduction automatique, non relue".replace(
         "\u202f", " "
     )
+    quoted = Quoted("scene", "1", Text(fr="Pourquoi ?"), ("fr",), "audience", missing=("ja",))
+    assert "原文・翻訳は追って表示します" in words(quoted, "en")
+
+
+def test_no_translation_is_promised_for_what_was_prepared_in_one_language() -> None:
     quoted = Quoted("scene", "1", Text(fr="Pourquoi ?"), ("fr",), "prepared", missing=("ja",))
-    assert words(quoted, "en").endswith("原文・翻訳は追って表示します")
+    assert words(quoted, "en") == "Pourquoi\u202f?".replace("\u202f", " ")
+    coming = Next("n", Wording(Text(fr="Pourquoi ?")), ("fr",), ("ja",))
+    assert words(coming, "ja") == words(quoted, "ja")
+
+
+def test_a_reply_in_another_language_says_so_and_is_marked_with_it() -> None:
+    part = mine(Status.ANSWERED, reply=said("fr", "Parce que."))
+    assert words(part, "en").endswith("Reply in French Parce que.")
+    assert words(part, "ja").endswith("回答（フランス語） Parce que.")
+    assert '<bdi lang="fr" hx-ignore>Parce que.</bdi>' in render_part(part, "ja")
 
 
 def test_the_booth_and_the_stage_mark_them_too() -> None:
@@ -132,3 +147,6 @@ def test_a_speaker_s_questions_say_for_whom_they_are() -> None:
     assert '<li id="for-1" data-for="kobe">' in html
     assert "non relue" in html
     assert '<p class="original" lang="ja" hx-ignore>' in html
+    untold = ForSpeaker("for-1", "kobe", said("ja", "なぜ。"))
+    assert words(untold, "fr").endswith("traduction à suivre")
+    assert "suivre" not in words(ForSpeaker("for-1", "kobe", Wording(Text(ja="なぜ。"))), "fr")

@@ -130,6 +130,13 @@ def test_a_reply_is_in_the_language_of_whoever_writes_it() -> None:
     room.when(WriteReply(Q1, "はい。")).then(QuestionReplied(Q1, "はい。", "ja"))
 
 
+def test_a_reply_is_in_no_language_but_those_in_which_the_house_reads() -> None:
+    room = given(LIVE, asked(), QuestionApproved(Q1))
+    for language in ("de", "fr-FR", '"><script>'):
+        room.when(WriteReply(Q1, "Oui.", language)).then(Refusal.OUT_OF_RANGE)
+    room.when(WriteReply(Q1, "Oui.", "fr")).then(QuestionReplied(Q1, "Oui.", "fr"))
+
+
 def test_a_reply_is_as_short_as_a_question() -> None:
     room = given(LIVE, asked(), QuestionApproved(Q1))
     room.when(WriteReply(Q1, "x" * (REPLY_LIMIT + 1))).then(Refusal.TOO_LONG)

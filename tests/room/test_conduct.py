@@ -20,7 +20,7 @@ from tests.room.given import ANNA, BEN, LIVE, MO, Q1, Q2, Q3, Room, asked, by, g
 from tests.room.plan import RT1, plan_of
 
 PUBLISH = ReviewModeSet("rt1", ReviewMode.PUBLISH)
-MUTED, BLOCKED = ParticipantMuted("anna", on=True), ParticipantBlocked("anna", on=True)
+MUTED, BLOCKED = ParticipantMuted("anna", True, Q1), ParticipantBlocked("anna", True, Q1)
 LEA = Actor("lea", Role.LEAD)
 
 
@@ -51,7 +51,9 @@ def test_a_single_question_of_a_muted_person_can_be_published() -> None:
 
 def test_who_is_heard_again_publishes_again() -> None:
     room = (
-        given(LIVE, PUBLISH, asked(), MUTED).when(Mute(Q1, on=False)).then(ParticipantMuted("anna", on=False))
+        given(LIVE, PUBLISH, asked(), MUTED)
+        .when(Mute(Q1, on=False))
+        .then(ParticipantMuted("anna", False, Q1))
     )
     assert status(room.when(Ask(Q2, "rt1", "How?")).happens(), Q2) is Status.LIVE
 

@@ -21,12 +21,29 @@ def link(room: Room) -> StaffLink:
 def test_an_invitation_says_for_whom_and_for_what() -> None:
     command = Invite("link-1", "moderator", " Zoé\n")
     room = given().when(command, by=SERVER, at=START).then(StaffInvited("link-1", "moderator", "Zoé"))
-    assert link(room) == StaffLink("moderator", "Zoé", made_at=START)
+    assert link(room) == StaffLink("moderator", "Zoé", made_at=START, changes=1)
 
 
 def test_an_invitation_to_a_link_that_exists_renews_it() -> None:
     room = given(INVITED).when(Invite("link-1", "lead", "Zoé"), by=SERVER, at=START + 5).happens()
-    assert link(room) == StaffLink("lead", "Zoé", made_at=START, renewed_at=START + 5)
+    assert link(room) == StaffLink("lead", "Zoé", made_at=START, renewed_at=START + 5, changes=2)
+
+
+def test_of_several_who_renew_a_link_at_the_same_time_one_does() -> None:
+    room = given(INVITED)
+    for seen in (0, 2):
+        room.when(Invite("link-1", "lead", "Zoé", seen=seen), by=SERVER).then(
+            Refusal.CHANGED_SINCE if seen else Refusal.REPEATED
+        )
+    renewed = StaffInvited("link-1", "lead", "Zoé", seen=1)
+    room.and_given(by(SERVER, renewed))
+    assert room.after(by(SERVER, renewed)) is Refusal.CHANGED_SINCE
+
+
+def test_a_link_that_was_revoked_meanwhile_is_not_renewed() -> None:
+    room = given(INVITED, REVOKED)
+    room.when(Invite("link-1", "moderator", "Zoé", seen=1), by=SERVER).then(Refusal.CHANGED_SINCE)
+    room.when(Invite("link-1", "moderator", "Zoé", seen=2), by=SERVER).happens()
 
 
 def test_a_revoked_link_says_since_when() -> None:
@@ -39,7 +56,7 @@ def test_a_revoked_link_that_is_renewed_opens_again() -> None:
     room = (
         given(INVITED, REVOKED).when(Invite("link-1", "moderator", "Zoé"), by=SERVER, at=START + 5).happens()
     )
-    assert link(room) == StaffLink("moderator", "Zoé", made_at=START, renewed_at=START + 5)
+    assert link(room) == StaffLink("moderator", "Zoé", START, START + 5, changes=3)
 
 
 def test_a_link_that_nobody_got_cannot_be_revoked() -> None:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 # `pwned` must never become an element, an attribute, or a value that a browser or htmx acts on. Names and
 # labels are short, so each kind of harm is there in few characters too.
-PAYLOADS = (
+_MARKUP = (
     "<pwned>",
     "<script>pwned()</script>",
     "</script><pwned>",
@@ -36,6 +36,10 @@ PAYLOADS = (
     "\x00\x1b[31m<pwned>\x7f\ud7ff\ufffe",
     "<\u0440wned> \u041c\u043ed\u0435r\u0430t\u043er <pwned>",
     "\U0001f469\u200d\U0001f469\u200d\U0001f466<pwned>\U0001f1eb\U0001f1f7\u20e3",
+    "<pwned>" * 1500,
+)
+# What a spreadsheet would compute, at the beginning of a cell or of what it takes for one.
+FORMULAS = (
     "=HYPERLINK(pwned)",
     "+pwned()",
     "-pwned()",
@@ -44,9 +48,9 @@ PAYLOADS = (
     "\uff1dpwned()",
     '","=pwned()',
     "x\n=pwned()",
-    "<pwned>" * 1500,
 )
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+PAYLOADS = (*_MARKUP, *FORMULAS)
+_COMPUTED = tuple("=+-@＝＋－＠\t\r\n")
 # Nothing is done with what these hold, beyond showing it.
 _SHOWN = frozenset({"value", "title", "aria-label", "alt", "content", "placeholder"})
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00\x1b\x7f]")
@@ -89,4 +93,4 @@ def harm_of(html: str) -> list[str]:
 
 def formulas_of(table: str) -> list[str]:
     """The cells of a table that a spreadsheet would compute."""
-    return [cell for row in csv.reader(io.StringIO(table)) for cell in row if cell.startswith(FORMULA)]
+    return [cell for row in csv.reader(io.StringIO(table)) for cell in row if cell.startswith(_COMPUTED)]

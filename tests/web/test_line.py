@@ -11,6 +11,7 @@ from server.live.message import Message, frame_of
 from server.web import line
 from server.web.line import Line
 from server.web.patrol import Patrol
+from server.web.sending import MOST_WAITING
 from server.web.upgrade import Handover
 
 SMALL = Message("news")
@@ -182,7 +183,7 @@ async def test_a_reader_that_was_behind_but_missed_nothing_is_not_told_so(pair: 
 
 async def test_more_than_may_wait_for_one_reader_ends_the_line(pair: Pair) -> None:
     pair.fill()
-    for _ in range(line.MOST_WAITING // 10_000):
+    for _ in range(MOST_WAITING // 10_000):
         pair.line.answer("x" * 10_000)
     assert not pair.transport.is_cut
     pair.line.answer("x" * 10_000)

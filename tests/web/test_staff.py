@@ -11,6 +11,7 @@ from server.render.words import refusal_message
 from server.room.base import Refusal
 from server.room.people import SetName
 from server.room.reading import staff_name
+from server.room.staff import address_of
 from server.web import conversation
 from server.web.limits import RATES
 from server.web.orders import new_id
@@ -50,13 +51,12 @@ def made(venue: Venue) -> str:
     return list(venue.house.state.staff)[-1]
 
 
-def since(venue: Venue, link: str) -> str:
-    known = venue.house.state.staff[link]
-    return str(known.renewed_at or known.made_at)
+def seen(venue: Venue, link: str) -> str:
+    return str(venue.house.state.staff[link].changes)
 
 
 async def renew(venue: Venue, organiser: Browser, link: str) -> Response:
-    return await organiser.post("/staff/renew", data={"link": link, "since": since(venue, link)})
+    return await organiser.post("/staff/renew", data={"link": link, "seen": seen(venue, link)})
 
 
 async def comes_in(venue: Venue, path: str) -> Browser:
@@ -191,7 +191,7 @@ async def test_a_renewed_link_is_another_one_and_the_old_one_ends(venue: Venue) 
 async def test_a_renewal_that_is_sent_again_renews_nothing(venue: Venue) -> None:
     organiser = await venue.staff("organiser")
     await make(organiser)
-    form = {"link": made(venue), "since": since(venue, made(venue))}
+    form = {"link": made(venue), "seen": seen(venue, made(venue))}
     first, second = [await organiser.post("/staff/renew", data=form) for _ in range(2)]
     assert (first.status_code, second.status_code) == (200, 409)
     await comes_in(venue, shown(first))
@@ -209,7 +209,7 @@ async def test_the_page_says_who_has_a_link_and_which_ones_open_nothing(venue: V
     organiser = await venue.staff("organiser")
     for name in ("Aiko", "<b>Léa</b>"):
         await make(organiser, name)
-    await venue.vault.revoke_links("moderator", made(venue))
+    await venue.vault.revoke_links("moderator", address_of(made(venue), 1))
     page = (await organiser.get("/staff", headers={"Accept-Language": "en"})).text
     assert "&lt;b&gt;Léa&lt;/b&gt;" in page
     assert page.count("Opens nothing any more") == 1
