@@ -19,11 +19,11 @@
     if (!itemOf(target) || target.form.dataset.state !== 'sending') target.form.requestSubmit(target);
   };
 
-  // Keys of the whole desk work in a closed fold too, and in a column that a small screen hides.
+  // Keys of the whole desk work in a closed fold too, and where a small screen has no room for what they press.
   const isOffered = (node) => {
     if (itemOf(node)) return false;
     for (let one = node; one !== desk; one = one.parentElement) {
-      if (!one.matches('.area') && getComputedStyle(one).display === 'none') return false;
+      if (one.hidden || (!one.matches('.area, [data-drawer]') && getComputedStyle(one).display === 'none')) return false;
     }
     return (!/^\d$/.test(node.dataset.key) || Boolean(node.closest('.fold:focus-within')));
   };

@@ -52,7 +52,9 @@
     const open = tasks('open'), kind = (one) => open.filter((task) => task.dataset.kind === one);
     const lists = { open, unreviewed: tasks('unreviewed'), done: tasks('done') };
     page.querySelectorAll('[data-counts]').forEach((place) => {
-      place.textContent = (lists[place.dataset.counts] || kind(place.dataset.counts)).length.toLocaleString(html.lang);
+      const { length } = lists[place.dataset.counts] || kind(place.dataset.counts);
+      place.textContent = length.toLocaleString(html.lang);
+      place.closest('.kinds > span')?.toggleAttribute('hidden', !length);
     });
     page.querySelector('.nothing').hidden = open.length > 0;
     page.querySelectorAll('.sort button').forEach((one) => one.setAttribute('aria-pressed', (one.dataset.sort === 'popular') === popular));
@@ -69,9 +71,12 @@
     settle();
   });
   page.addEventListener('focusin', ({ target }) => { if (target.closest('.task')) select(target.closest('.task')); });
-  page.addEventListener('click', ({ target }) => {
-    const button = target.closest('button');
-    if (button?.matches('[data-write]')) write(button.closest('.task'));
+  page.addEventListener('click', (event) => {
+    const button = event.target.closest('button, a');
+    if (button?.matches('[data-write]')) {
+      event.preventDefault();
+      write(button.closest('.task'));
+    }
     if (!button?.matches('[data-sort]')) return;
     popular = button.dataset.sort === 'popular';
     sessionStorage.setItem('entaku:sort', button.dataset.sort);

@@ -1,7 +1,7 @@
 // One set of forms for whichever question is selected: filled from it when it is selected, opened one at a time.
 // What is typed into a drawer belongs to the question for which it was opened and stays until it is sent.
 (() => {
-  const tray = document.getElementById('tray');
+  const tray = document.getElementById('tray'), others = tray.querySelector('.others');
   const { item, select } = window.atDesk;
   const drafts = new Map();
   const plain = (words) => words.replace(/[\u202f\u00a0]/g, ' ');
@@ -22,7 +22,7 @@
       write(button.firstElementChild, on ? button.dataset.off : button.dataset.on);
     });
     const labels = JSON.parse(one.dataset.labels || '[]'), speaker = one.dataset.speaker || '';
-    all('[name=label][value]').forEach((button) => button.setAttribute('aria-pressed', labels.includes(button.value)));
+    all('button[name=label]').forEach((button) => button.setAttribute('aria-pressed', labels.includes(button.value)));
     all('button[name=speaker]').forEach((button) => button.setAttribute('aria-pressed', button.value === speaker));
   };
   const fill = (one) => {
@@ -52,17 +52,29 @@
     typed(drawer).value = drafts.get(draftOf(drawer)) ?? plain(words?.textContent.trim() || '');
   };
 
+  // On a small screen what comes less often waits behind one button.
+  const unfold = (on) => {
+    tray.toggleAttribute('data-unfolded', on);
+    others.setAttribute('aria-expanded', on);
+  };
   const show = (name) => {
     opened = name;
+    unfold(false);
     all('.drawer').forEach((drawer) => drawer.toggleAttribute('data-open', drawer.id === `drawer-${name}`));
     all('[data-drawer]').forEach((button) => button.setAttribute('aria-expanded', button.dataset.drawer === name));
     if (!name) return;
     const drawer = document.getElementById(`drawer-${name}`);
-    const first = drawer.querySelector('[data-first]') || drawer.querySelector('button:not([hidden])');
+    // Under a thumb a field would call the keyboard over what can be chosen.
+    const choice = matchMedia('(pointer: coarse)').matches && drawer.querySelector('.choices button');
+    const first = choice || drawer.querySelector('[data-first]') || drawer.querySelector('button:not([hidden])');
     first.focus();
     first.setSelectionRange?.(first.value.length, first.value.length);
     drawer.dispatchEvent(new CustomEvent('entaku:opened', { bubbles: true }));
     item()?.scrollIntoView({ block: 'nearest' });
+  };
+  const shut = () => {
+    show('');
+    if (item()) select(item());
   };
   const stillOpen = (one) => {
     const button = opened && tray.querySelector(`[data-drawer="${opened}"]`);
@@ -81,6 +93,8 @@
   });
   tray.addEventListener('click', ({ target }) => {
     const button = target.closest('button');
+    if (button === others) return unfold(!('unfolded' in tray.dataset));
+    if (button && 'shut' in button.dataset) return shut();
     if (button?.dataset.drawer) return show(button.dataset.drawer === opened ? '' : button.dataset.drawer);
     if (button?.name === 'label') button.form.elements.on.value = button.getAttribute('aria-pressed') !== 'true';
     if (!button || !('puts' in button.dataset)) return;
@@ -98,13 +112,11 @@
     if (!form?.matches('.drawer') || refused) return;
     drafts.delete(`${command.question} ${form.id} ${command.language || ''}`);
     if (command.question !== about || form.id === 'drawer-label') return typed(form)?.matches('#label-text') && (typed(form).value = '');
-    show('');
-    if (item()) select(item());
+    shut();
   });
   document.addEventListener('entaku:leave', (event) => {
     if (!opened || !tray.contains(event.detail)) return;
     event.preventDefault();
-    show('');
-    if (item()) select(item());
+    shut();
   });
 })();

@@ -4,23 +4,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.browser.conftest import launch
+from tests.browser.debate import AUTHORS, STAFF, Debate
 from tests.browser.hall import Hall
 from tests.browser.people import Desk, Person, Phone
+from tests.browser.test_staff import make, organiser
 
-QUESTIONS = {
-    "fr": (
-        "Comment financer la transition écologique dans les petites communes ?",
-        "Quelle place donnez-vous aux jeunes dans vos décisions ?",
-        "Le télétravail a-t-il changé votre centre-ville ?",
-    ),
-    "ja": (
-        "高齢者の移動手段をどのように確保していますか。",
-        "災害時の情報発信で、市民の協力をどう得ていますか？",
-    ),
-}
 SIZES = {
     "phone": (390, 844),
     "laptop": (1440, 900),
@@ -50,65 +41,93 @@ class Album:
                 sys.stdout.write(f"{picture}\n")
 
 
-def session(hall: Hall, album: Album) -> None:
+def session(hall: Hall, album: Album, playwright: Playwright) -> None:
     """Round table 1 from the empty hall to the results, a picture at every turn."""
-    phones = {lang: hall.phone(lang) for lang in ("fr", "ja")}
-    desks = {lang: hall.desk(lang) for lang in ("fr", "ja")}
+    phones = {lang: hall.phone(lang) for lang in AUTHORS}
+    desks = {lang: hall.desk(lang) for lang in AUTHORS}
     projector, monitor, desk = hall.projector(), hall.monitor("ja"), desks["fr"]
     for lang, phone in phones.items():
         album.take(phone, "phone-waiting", "phone")
         album.take(desks[lang], "desk-waiting", "laptop")
     album.take(projector, "projector-waiting", "hd", "4-3")
 
+    _staff(hall, album)
     desk.start()
-    _ask_all(phones, desk)
-    desk.press("n")
+    debate = Debate(hall, playwright, phones, desk)
+    debate.happens()
     projector.shows("question")
     album.take(projector, "projector-prepared", "hd", "4-3")
-    desk.to_screen(QUESTIONS["fr"][0])
-    projector.sees(QUESTIONS["fr"][0])
-    album.take(projector, "projector-audience", "hd", "4-3")
-    _timer_and_cue(desk)
+    for what in ("translated", "original"):
+        debate.to_screen(what)
+        expect(projector.find(f"[data-shows='question:question-{what}']")).to_be_attached()
+        album.take(projector, f"projector-{what}", "hd", "4-3")
+    debate.to_screen("translated")
+    debate.staff("start-timer", hall="main", seconds=300)
+    _cue(desk)
     album.take(monitor, "stage-cue", "laptop")
     monitor.find("#stage-cue form button").click()
     monitor.page.wait_for_timeout(500)
     album.take(monitor, "stage-question", "laptop")
     for lang, phone in phones.items():
         album.take(phone, "phone-live", "phone", "laptop")
+        _list(phone)
+        album.take(phone, "phone-questions", "phone")
+        desks[lang].page.reload()
+        desks[lang].wait_until_live()
+        desks[lang].press("j")
         album.take(desks[lang], "desk-live", "laptop", "tablet", "phone")
-    booth = hall.booth("fr")
-    album.take(booth, "booth", "laptop")
+    _others(hall, album)
 
-    _poll(hall, album, phones, desk)
+    _poll(album, debate, phones, desk, projector)
     phones["fr"].page.goto(f"{hall.url}/")
     album.take(phones["fr"], "join", "phone")
     phones["ja"].page.goto(f"{hall.url}/nowhere")
     album.take(phones["ja"], "error", "phone")
 
 
-def _ask_all(phones: dict[str, Phone], desk: Desk) -> None:
-    for lang, questions in QUESTIONS.items():
-        for question in questions:
-            phones[lang].ask(question)
-    for lang, number in (("fr", 0), ("fr", 1), ("ja", 0)):
-        desk.approve(QUESTIONS[lang][number])
-    for phone in phones.values():
-        phone.upvote(QUESTIONS["fr"][0])
-    phones["fr"].upvote(QUESTIONS["ja"][0])
+def _staff(hall: Hall, album: Album) -> None:
+    """The organiser hands out links, to begin with."""
+    for lang, colleagues in STAFF.items():
+        rika = organiser(hall, lang)
+        for name, role in colleagues:
+            make(rika, name, role)
+        album.take(rika, "staff-made", "phone")
+        rika.page.goto(f"{hall.url}/staff")
+        album.take(rika, "staff", "laptop", "phone")
 
 
-def _timer_and_cue(desk: Desk) -> None:
-    desk.open_section("form[action^='/do/start-timer']")
-    desk.do("start-timer")
-    desk.press("Escape")
-    desk.page.evaluate("document.activeElement?.blur()")
+def _others(hall: Hall, album: Album) -> None:
+    """Whoever else looks at the same debate: interpreter, translators, speakers, the organiser."""
+    album.take(hall.booth("fr"), "booth", "laptop")
+    for lang in AUTHORS:
+        translator = hall.enter("interpreter", lang)
+        translator.page.goto(f"{hall.url}/translate/main")
+        translator.wait_until_live()
+        album.take(translator, "translate", "laptop", "tablet", "phone")
+        translator.find("#open > .stale [data-write]").filter(visible=True).first.click()
+        album.take(translator, "translate-writing", "laptop", "phone")
+    for lang, who in (("fr", "nancy"), ("ja", "kanazawa")):
+        page = hall._context(lang, 1024, 768).new_page()
+        speaker = hall._enter(Person(page, lang), hall.links["speaker"][who])
+        album.take(speaker, "speaker", "tablet", "phone")
+        rika = organiser(hall, lang)
+        rika.page.goto(f"{hall.url}/audit")
+        album.take(rika, "audit", "laptop", "phone")
+
+
+def _list(phone: Phone) -> None:
+    """Scroll to what everybody asks."""
+    phone.page.set_viewport_size({"width": 390, "height": 844})
+    phone.find(".asked").evaluate("list => list.scrollIntoView({ behavior: 'instant' })")
+
+
+def _cue(desk: Desk) -> None:
     desk.press("c")
     desk.press("2")
     desk.page.wait_for_timeout(800)
 
 
-def _poll(hall: Hall, album: Album, phones: dict[str, Phone], desk: Desk) -> None:
-    projector = next(one for one in hall.people if one.find("main.whole [data-shows]").count())
+def _poll(album: Album, debate: Debate, phones: dict[str, Phone], desk: Desk, projector: Person) -> None:
     desk.page.set_viewport_size({"width": 1440, "height": 900})
     desk.open_poll()
     projector.page.wait_for_timeout(600)
@@ -118,11 +137,14 @@ def _poll(hall: Hall, album: Album, phones: dict[str, Phone], desk: Desk) -> Non
         phone.voted()
         phone.find("#ballot").scroll_into_view_if_needed()
         album.take(phone, "phone-poll", "phone")
+    debate.votes()
+    projector.page.wait_for_timeout(600)
     album.take(projector, "projector-poll-open", "hd", "4-3")
     desk.do("reveal-poll")
     projector.page.wait_for_timeout(600)
     album.take(projector, "projector-poll-results", "hd", "4-3")
     for phone in phones.values():
+        expect(phone.find("#results")).to_be_visible()
         phone.find("#results").scroll_into_view_if_needed()
         album.take(phone, "phone-results", "phone")
 
@@ -134,7 +156,7 @@ def main() -> None:
         hall = Hall(launch(playwright), Path(data) / "data")
         hall.open()
         try:
-            session(hall, Album(folder))
+            session(hall, Album(folder), playwright)
         finally:
             hall.close()
 

@@ -1,5 +1,6 @@
 """Phones while the desk works on questions: rewords, translates, merges, replies to them, slows them down."""
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.hall import ON_FILES, Hall
@@ -10,7 +11,7 @@ pytestmark = ON_FILES
 FRENCH, JAPANESE = "Pourquoi des digues ?", "なぜ堤防なのですか。"
 
 
-def order(hall: Hall, desk: Desk, command: str, **fields: str | int | bool) -> None:
+def order(hall: Hall, desk: Desk, command: str, /, **fields: str | int | bool) -> None:
     """A command of the desk, by whatever way it is given there."""
     answer = desk.page.request.post(
         f"{hall.url}/do/{command}?as=desk", data=fields, headers={"Origin": hall.url}
@@ -119,3 +120,30 @@ def test_a_speaker_s_page_shows_what_is_for_them_and_nothing_for_others(hall: Ha
     monitor.page.goto(f"{hall.url}/stage/main?speaker=nancy")
     monitor.wait_until_live()
     expect(monitor.find(f"#for-{question}")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (390, 844), (844, 390)])
+def test_in_a_speaker_s_hand_everything_is_readable_and_nothing_wider_than_the_screen(
+    hall: Hall, width: int, height: int
+) -> None:
+    desk, author = open_desk(hall), hall.phone("fr")
+    question = publish(hall, desk, author, FRENCH)
+    order(hall, desk, "route", question=question, speaker="nancy")
+    order(hall, desk, "stage", question="rt1-q1")
+    order(hall, desk, "start-timer", hall="main", seconds=300)
+    author.page.set_viewport_size({"width": width, "height": height})
+    author.page.goto(hall.links["speaker"]["nancy"])
+    author.wait_until_live()
+    page, item = author.page, author.find(f"#for-{question}")
+    item.scroll_into_view_if_needed()
+    expect(item).to_be_in_viewport(ratio=1)
+    expect(author.find("#stage-clock")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    texts = "[...document.querySelectorAll('.asked p, .for p')]"
+    assert page.evaluate(f"{texts}.every((one) => parseFloat(getComputedStyle(one).fontSize) >= 14)")
+    order(hall, desk, "cue", hall="main", preset="slower")
+    words = author.find("#stage-cue .mine")
+    expect(words).to_be_in_viewport(ratio=1)
+    # No word is broken: each is as wide as it is alone.
+    assert words.evaluate("one => one.scrollWidth <= one.clientWidth")
+    expect(author.find("#stage-cue button")).to_be_in_viewport(ratio=1)

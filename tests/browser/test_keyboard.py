@@ -29,6 +29,54 @@ def test_questions_are_read_and_decided_by_keyboard_alone(hall: Hall) -> None:
     projector.shows("waiting")
 
 
+PRESS = """keys => keys.forEach((key) => document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })))"""
+
+
+def test_keys_that_come_faster_than_a_screen_is_painted_reach_one_question_each(hall: Hall) -> None:
+    phone, desk = hall.phone("fr"), hall.desk()
+    desk.start()
+    for number in range(3):
+        phone.ask(f"Question numéro {number} ?")
+    expect(desk.find("#pending > li")).to_have_count(3)
+    desk.page.evaluate("document.activeElement?.blur()")
+    desk.press("j")
+    desk.page.evaluate(PRESS, ["a", "d"])
+    expect(desk.find("#live > li")).to_contain_text("numéro 0")
+    expect(desk.find("#dismissed > li")).to_contain_text("numéro 1")
+    expect(desk.find("#pending > li[aria-current]")).to_contain_text("numéro 2")
+
+
+def test_a_key_finds_the_next_question_when_its_own_has_just_gone(hall: Hall) -> None:
+    phone, desk = hall.phone("fr"), hall.desk()
+    desk.start()
+    for number in range(2):
+        phone.ask(f"Question numéro {number} ?")
+    expect(desk.find("#pending > li")).to_have_count(2)
+    desk.page.evaluate("document.activeElement?.blur()")
+    desk.press("j")
+    gone_then_pressed = "document.querySelector('#pending > [aria-current]').remove();"
+    desk.page.evaluate(f"() => {{ {gone_then_pressed} ({PRESS})(['a']); }}")
+    expect(desk.find("#live > li")).to_contain_text("numéro 1")
+
+
+def test_what_undo_brings_back_is_before_one_again(hall: Hall) -> None:
+    phone, desk = hall.phone("fr"), hall.desk()
+    desk.start()
+    for number in range(3):
+        phone.ask(f"Question numéro {number} ?")
+    expect(desk.find("#pending > li")).to_have_count(3)
+    desk.page.evaluate("document.activeElement?.blur()")
+    desk.press("j")
+    desk.press("d")
+    expect(desk.find("#dismissed > li")).to_contain_text("numéro 0")
+    expect(desk.find("#undoable")).not_to_be_empty()
+    desk.press("u")
+    expect(desk.find("#pending > li[aria-current]")).to_contain_text("numéro 0")
+    desk.press("a")
+    expect(desk.find("#live > li")).to_contain_text("numéro 0")
+
+
 def test_keys_do_nothing_while_typing(hall: Hall) -> None:
     desk, projector = hall.desk(), hall.projector()
     desk.start()

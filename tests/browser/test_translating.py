@@ -176,3 +176,34 @@ def test_axe_finds_nothing_serious_in_the_list_or_while_writing(hall: Hall) -> N
         assert axe(person) == []
         opens(person, WHY)
         assert axe(person) == []
+
+
+def test_without_scripts_a_translation_is_written_and_bettered_by_plain_forms(hall: Hall) -> None:
+    aiko, luc = two(hall)
+    page = hall._context("ja", 390, 844, scripts=False).new_page()
+    plain = hall._enter(Person(page, "ja", scripts=False), hall.links["interpreter"])
+    page.goto(f"{hall.url}/translate/main")
+    task = plain.find("#open > li[data-language=ja]").filter(has_text=WHY)
+    expect(plain.find("[name=into], [data-sort], .nothing").filter(visible=True)).to_have_count(0)
+    task.locator("[data-write]").click()
+    plain.find("#translation").fill(BECAUSE)
+    plain.find("#writing form button").click()
+    expect(plain.find("#writing")).to_be_hidden()
+    expect(plain.find("#said")).not_to_be_empty()
+    expect(luc.find("#done > li[data-language=ja]")).to_contain_text(BECAUSE)
+    plain.find("details.fold > summary").last.click()
+    plain.find("#done [data-write]").click()
+    expect(plain.find("#translation")).to_have_value(BECAUSE)
+    expect(plain.find("#translation")).to_have_attribute("lang", "ja")
+    # Somebody is faster: who would have written over it is told, and the form stands again.
+    assert "seq" in does(luc, "translate", question=task_of(luc), language="ja", text="コピー")
+    plain.find("#translation").fill("自治体")
+    plain.find("#writing form button").click()
+    expect(plain.find("#said.refused")).to_be_visible()
+    expect(plain.find("#translation")).to_have_value("コピー")
+    expect(aiko.find("#done > li[data-language=ja]")).to_contain_text("コピー")
+
+
+def task_of(person: Person) -> str | None:
+    """The question that was translated into Japanese."""
+    return person.find("#done > li[data-language=ja]").get_attribute("data-question")
