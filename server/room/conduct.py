@@ -34,7 +34,9 @@ class _Held(Event, frozen=True):
 
     def apply(self, state: State, stamp: Stamp) -> None:
         before = state.conduct(self.participant)
-        state.conducts[self.participant] = msgspec.structs.replace(before, **{self.how: self.on})
+        state.conducts[self.participant] = msgspec.structs.replace(
+            before, question=self.question or before.question, **{self.how: self.on}
+        )
 
 
 class ParticipantMuted(_Held, tag="participant-muted", frozen=True):
@@ -52,6 +54,14 @@ class ParticipantBlocked(_Held, tag="participant-blocked", frozen=True):
     how: ClassVar[Literal["muted", "blocked"]] = "blocked"
 
 
+def _asker(state: State, question: str) -> str:
+    """Who asked a question; of one that was erased it is known only if it led to somebody being held back."""
+    asked = state.questions.get(question)
+    if asked or not question:
+        return asked.author if asked else ""
+    return next((person for person, one in state.conducts.items() if one.question == question), "")
+
+
 class Mute(Command, tag="mute", frozen=True):
     """Let the questions of the one who asked this wait apart, or no longer."""
 
@@ -59,8 +69,8 @@ class Mute(Command, tag="mute", frozen=True):
     on: bool
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        asked = state.questions.get(self.question)
-        return ParticipantMuted(asked.author, self.on, asked.id) if asked else Refusal.UNKNOWN_QUESTION
+        asker = _asker(state, self.question)
+        return ParticipantMuted(asker, self.on, self.question) if asker else Refusal.UNKNOWN_QUESTION
 
 
 class Block(Command, tag="block", frozen=True):
@@ -70,5 +80,5 @@ class Block(Command, tag="block", frozen=True):
     on: bool
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        asked = state.questions.get(self.question)
-        return ParticipantBlocked(asked.author, self.on, asked.id) if asked else Refusal.UNKNOWN_QUESTION
+        asker = _asker(state, self.question)
+        return ParticipantBlocked(asker, self.on, self.question) if asker else Refusal.UNKNOWN_QUESTION

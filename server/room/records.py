@@ -68,10 +68,14 @@ class Numbering(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Conduct(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How a participant is held back: muted, their texts reach only themselves; blocked, they cannot act."""
+    """How a participant is held back: muted, their texts reach only themselves; blocked, they cannot act.
+
+    `question` is the one of theirs that led to it: by it they can be let in again even once it was erased.
+    """
 
     muted: bool = False
     blocked: bool = False
+    question: str = ""
 
 
 class Handover(msgspec.Struct, frozen=True):

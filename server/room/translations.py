@@ -7,7 +7,7 @@ from moderation.status import VISIBLE, Status
 from server.room.acceptance import acceptable
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.numbering import may_be_older, number_change
-from server.room.reading import session_of, version, worded
+from server.room.reading import changed_since, session_of, version, worded
 from server.room.records import Translation
 from server.room.state import State
 from server.room.wording import LANGUAGES
@@ -81,8 +81,13 @@ class QuestionTranslated(_Translating, tag="question-translated", frozen=True):
         if self.language not in LANGUAGES or self.language in own:
             return Refusal.OUT_OF_RANGE
         if self.of != version(state, self.question):
-            return Refusal.REWORDED
+            return self._refusal_of_wording(state)
         return Refusal.CHANGED_SINCE if self._is_overtaken(state) else None
+
+    def _refusal_of_wording(self, state: State) -> Refusal:
+        """By whom it reads otherwise now; a prepared question is reworded by whoever wrote the programme."""
+        asked = self.question in state.questions
+        return (changed_since(state, self.question, self.of) if asked else None) or Refusal.REWORDED
 
     def _is_overtaken(self, state: State) -> bool:
         """Whether somebody wrote what this would replace, without having been read."""

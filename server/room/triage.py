@@ -77,10 +77,20 @@ class QuestionApproved(_Moved, tag="question-approved", frozen=True):
 
 
 class QuestionDismissed(_Moved, tag="question-dismissed", frozen=True):
-    """A question was not retained; its author sees the reason, if one was given."""
+    """A question was not retained while it was still `was` (empty: wherever it stood); its author sees the
+    reason, if one was given.
+    """
 
     verb: ClassVar[Verb] = Verb.DISMISS
     reason: str = ""
+    was: str = ""
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        if refused := super().refusal(state, stamp):
+            return refused
+        # What a colleague has just published must not vanish because it was read among the new ones.
+        moved = self.was and self.was != state.standings[self.question].status
+        return Refusal.NOT_ANY_MORE if moved else None
 
     def _reason(self) -> str:
         return self.reason
@@ -145,16 +155,17 @@ class Approve(Command, tag="approve", frozen=True):
 
 
 class Dismiss(Command, tag="dismiss", frozen=True):
-    """Do not retain a question, with an optional reason for its author."""
+    """Do not retain a question, with an optional reason for its author; `was` is the status that was read."""
 
     question: str
     reason: str = ""
+    was: str = ""
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
         reason = wording.clean(self.reason)
         if reason and (refused := acceptable(reason, wording.REASON_LIMIT)):
             return refused
-        return QuestionDismissed(self.question, reason)
+        return QuestionDismissed(self.question, reason, self.was)
 
 
 class Restore(Command, tag="restore", frozen=True):

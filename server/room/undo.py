@@ -25,21 +25,37 @@ def remember(state: State, event: Event, stamp: Stamp, before: Records, after: R
     del stack[:-DEPTH]
 
 
+def _stands(state: State, memento: Memento) -> bool:
+    """Whether all is still as this action left it."""
+    after = memento.after
+    marks = tuple(Mark(table, key) for table in after.__struct_fields__ for key in getattr(after, table))
+    return copy_records(state, marks) == after
+
+
+def _latest(state: State, actor: str, past: bool) -> Memento | None:
+    """The latest action of the actor; with `past`, the latest on which nobody has acted since."""
+    stack = reversed(state.undo.get(actor, []))
+    return next((one for one in stack if not past or _stands(state, one)), None)
+
+
 class ActionUndone(Event, tag="action-undone", frozen=True):
-    """The actor took back their latest action, the one of entry `entry`."""
+    """The actor took back their latest action, the one of entry `entry`.
+
+    With `past`, it is the latest on which nobody has acted since: those after it stay as others left them.
+    """
 
     entry: int
+    past: bool = False
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
-        stack = state.undo.get(stamp.by)
-        if not stack or stack[-1].seq != self.entry:
+        memento = _latest(state, stamp.by, self.past)
+        if memento is None or memento.seq != self.entry:
             return Refusal.NOTHING_TO_UNDO
-        after = stack[-1].after
-        marks = tuple(Mark(table, key) for table in after.__struct_fields__ for key in getattr(after, table))
-        return None if copy_records(state, marks) == after else Refusal.CHANGED_SINCE
+        return None if _stands(state, memento) else Refusal.CHANGED_SINCE
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        memento = state.undo[stamp.by].pop()
+        stack = state.undo[stamp.by]
+        memento = stack.pop(next(at for at, one in enumerate(stack) if one.seq == self.entry))
         for question in memento.after.editions:
             note_undone(state, question)
         for table in memento.after.__struct_fields__:
@@ -52,8 +68,10 @@ class ActionUndone(Event, tag="action-undone", frozen=True):
 
 
 class Undo(Command, tag="undo", frozen=True):
-    """Take back one's latest action."""
+    """Take back one's latest action; with `past`, the latest on which nobody has acted since."""
+
+    past: bool = False
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        stack = state.undo.get(stamp.by)
-        return ActionUndone(stack[-1].seq) if stack else Refusal.NOTHING_TO_UNDO
+        memento = _latest(state, stamp.by, self.past)
+        return ActionUndone(memento.seq, self.past) if memento else Refusal.NOTHING_TO_UNDO

@@ -23,7 +23,8 @@ READERS = (Role.ORGANISER, Role.LEAD)
 ON_A_PAGE = 50
 # Entries that are read of the log in one go, and for one page at the most.
 AT_ONCE, MOST_READ = 500, 20_000
-COLUMNS = ("entry", "at", "name", "role", "event", "question", "sentence")
+# Anybody at a desk may call themself as they like: the browser tells two of the same name apart.
+COLUMNS = ("entry", "at", "name", "role", "browser", "event", "question", "sentence")
 # So that spreadsheets read it as UTF-8.
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -113,7 +114,7 @@ def _row(one: Deed, lang: str) -> tuple[str, ...]:
     question = one.question.id if one.question else ""
     name = one.by.name or one.by.browser
     said = sentence(one, lang).striptags()
-    return (str(one.seq), moment(one.at) or "", name, one.by.role, one.did, question, said)
+    return (str(one.seq), moment(one.at) or "", name, one.by.role, one.by.browser, one.did, question, said)
 
 
 async def _reader(request: Request) -> Visitor:

@@ -56,3 +56,21 @@ def test_a_ballot_that_comes_after_the_close_is_told_so(hall: Hall) -> None:
     expect(phone.find("#ballot")).to_be_visible()
     expect(phone.find("form[action='/do/vote']")).to_have_count(0)
     phone.troubles.clear()  # the browser reports the line that was cut on purpose
+
+
+def test_who_is_told_that_somebody_was_there_since_may_undo_what_they_did_before(hall: Hall) -> None:
+    phone, lea, mo = hall.phone("fr"), hall.desk("fr"), hall.desk("fr")
+    lea.start()
+    phone.ask(FIRST)
+    expect(lea.find("#pending > li")).to_have_count(1)
+    lea.page.evaluate("document.activeElement?.blur()")
+    lea.press("b")
+    expect(lea.find("#undoable")).to_have_text("Écran noir")
+    lea.approve(FIRST)
+    mo.find("#live > li form[action^='/do/dismiss?'] button").first.click()
+    expect(lea.find("#dismissed > li")).to_have_count(1)
+    lea.press("u")
+    expect(lea.find("#said")).to_contain_text("Annuler encore une fois")
+    lea.press("u")
+    expect(lea.find("#desk-screen-blank")).to_be_attached()
+    expect(lea.find("#dismissed > li")).to_have_count(1)

@@ -11,6 +11,7 @@ from server.room.base import Actor, Command, Event, Refusal, Stamp
 from server.room.codec import decode, encode, encode_state
 from server.room.decide import decide
 from server.room.fold import fold
+from server.room.merging import Merge
 from server.room.people import SetName
 from server.room.planning import ProgrammePlanned
 from server.room.questions import Ask
@@ -21,7 +22,21 @@ from server.room.triage import Approve
 from server.room.undo import Undo
 from server.views.rival import LOST, Rival, rival
 from server.web.orders import questions_of
-from tests.room.deeds import AIKO, LEA, READING, STAFF, STANDING, Cell, Deed, Facts, as_told, facts
+from tests.room.deeds import (
+    AIKO,
+    LEA,
+    READING,
+    STAFF,
+    STANDING,
+    Cell,
+    Deed,
+    Facts,
+    as_told,
+    facts,
+    given_back,
+    kept_apart,
+    same_record,
+)
 from tests.room.machine import PEOPLE
 from tests.room.plan import PLAN
 from tests.room.wild import QUESTIONS
@@ -85,7 +100,7 @@ class Debate(RuleBasedStateMachine):
         after, name = facts(self.state), str(type(event).__struct_config__.tag)
         changed = {cell: before.get(cell) for cell in before | after if before.get(cell) != after.get(cell)}
         if name == "action-undone":
-            self.take_back(actor, changed, after)
+            self.take_back(actor, changed, before, after)
             return
         deed = Deed(len(self.log), actor, name, changed)
         for cell in changed:
@@ -93,12 +108,16 @@ class Debate(RuleBasedStateMachine):
         if actor in STAFF and [one.seq for one in self.state.undo.get(actor.id, [])[-1:]] == [deed.seq]:
             self.done[actor].append(deed)
 
-    def take_back(self, actor: Actor, changed: Facts, after: Facts) -> None:
+    def take_back(self, actor: Actor, changed: Facts, before: Facts, after: Facts) -> None:
         mine = self.done[actor].pop()
         assert changed.keys() <= mine.before.keys()
-        for cell, was in mine.before.items():
-            assert self.deeds[cell].pop() is mine, f"{cell} was somebody else's"
-            assert after.get(cell) == was
+        assert {cell: after.get(cell) for cell in mine.before} == mine.before
+        for cell in given_back(mine):
+            held = self.deeds.get(cell, [])
+            since = [one for one in held if one.seq > mine.seq]
+            # What others did since is no hindrance where it has become again what it was.
+            assert not since or since[0].before[cell] == before.get(cell), f"{cell} was somebody else's"
+            self.deeds[cell] = [one for one in held if one.seq < mine.seq]
 
     def hear_who_won(self, state: State, command: Command, actor: Actor, code: Refusal) -> None:
         """Whoever lost is told who made the question what it is, unless it was themself or nobody."""
@@ -110,19 +129,23 @@ class Debate(RuleBasedStateMachine):
         if code is Refusal.NOT_ANY_MORE and any(self.is_withdrawn(id) for id in about):
             assert told == Rival("", "question-withdrawn")
             return
+        if isinstance(command, Merge) and code is Refusal.NOT_ANY_MORE:
+            about = kept_apart(state, command.question, command.into)
         kinds = STANDING if code is Refusal.NOT_ANY_MORE else (*STANDING, *READING)
         cells = [(id, kind) for id in about for kind in kinds]
         latest = max((self.deeds[cell][-1] for cell in cells if self.deeds.get(cell)), default=None)
-        if latest and latest.by in STAFF:
+        # What was erased is gone, and so is who did what to it.
+        if latest and latest.by in STAFF and latest.event != "question-erased":
             assert told == (None if latest.by == actor else as_told(latest)), (command, code)
 
     def hear_who_was_later(self, told: Rival | None, actor: Actor) -> None:
         """An undo was refused: one of those who changed the same records since is named."""
         mine = self.done[actor][-1]
-        same = [(id, one) for id, kind in mine.before for one in (STANDING if kind in STANDING else READING)]
+        if not mine.before:
+            return  # the session that they began is no fact of a question
+        same = {cell for id, kind in mine.before for cell in same_record(id, kind)}
         later = sorted(one for cell in same for one in self.deeds.get(cell, ()) if one.seq > mine.seq)
         assert told in {None, *(as_told(one) for one in later if one.by != actor)}
-        # What was erased is gone, and so is who did what to it.
         gone = bool(later) and later[-1].event == "question-erased"
         assert told or not later or gone or later[-1].by in {actor, *PEOPLE}
 

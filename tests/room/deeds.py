@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from moderation.status import Status
 from server.room.base import Actor
 from server.room.reading import worded
 from server.room.state import State
@@ -36,6 +37,25 @@ def facts(state: State) -> Facts:
         found |= zip(((id, name) for name in (*STANDING, "text")), told, strict=True)
         found |= {(id, lang): edition.translation(lang) for lang in ("fr", "ja")}
     return found
+
+
+def same_record(id: str, kind: str) -> list[Cell]:
+    """The facts that stand in one record with this one, as far as an undo is concerned."""
+    return [(id, one) for one in next((kinds for kinds in (STANDING, READING) if kind in kinds), (kind,))]
+
+
+def given_back(deed: Deed) -> set[Cell]:
+    """What becomes what it was when somebody undoes this: a standing is given back as a whole."""
+    along = {(id, one) for id, kind in deed.before if kind in STANDING for one in STANDING}
+    return deed.before.keys() | along
+
+
+def kept_apart(state: State, question: str, into: str) -> list[str]:
+    """Which of two questions has moved on, so that one cannot go into the other any more; or both."""
+    if state.standings[into].status in {Status.DISMISSED, Status.WITHDRAWN}:
+        return [into]
+    free = state.standings[question].status in {Status.PENDING, Status.LIVE, Status.ANSWERED}
+    return [question, into] if free else [question]
 
 
 def as_told(deed: Deed) -> Rival:

@@ -83,7 +83,7 @@ def test_a_blocked_person_may_still_withdraw_read_and_vote() -> None:
 
 def test_muting_and_blocking_do_not_touch_each_other() -> None:
     room = given(LIVE, asked(), MUTED, by(LEA, BLOCKED), ParticipantMuted("anna", on=False))
-    assert room.state.conduct("anna") == Conduct(muted=False, blocked=True)
+    assert room.state.conduct("anna") == Conduct(muted=False, blocked=True, question=Q1)
 
 
 def test_only_those_who_lead_block() -> None:
@@ -112,6 +112,17 @@ def test_muting_and_blocking_can_be_undone() -> None:
     room.when(Undo(), by=LEA).happens()
     room.when(Undo(), by=MO).happens()
     assert room.state.conducts == {}
+
+
+def test_who_was_held_back_is_let_in_again_by_a_question_that_was_erased() -> None:
+    room = given(LIVE, asked(), MUTED, by(LEA, BLOCKED), QuestionErased(Q1))
+    room.when(Block(Q1, on=False), by=LEA).then(ParticipantBlocked("anna", False, Q1))
+    room.when(Mute(Q1, on=False)).then(ParticipantMuted("anna", False, Q1))
+    room.when(Ask(Q2, "rt1", "How?"), by=ANNA).happens()
+
+
+def test_a_question_that_was_erased_and_led_to_nothing_names_nobody() -> None:
+    given(LIVE, asked(), QuestionErased(Q1)).when(Mute(Q1, on=True)).then(Refusal.UNKNOWN_QUESTION)
 
 
 def test_a_muted_person_stays_muted_when_their_question_is_erased_or_the_plan_changes() -> None:

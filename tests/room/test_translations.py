@@ -105,6 +105,11 @@ def test_a_translation_of_an_older_wording_is_refused_so_that_it_is_read_again()
     assert read(room).ja == "なぜだめ？"
 
 
+def test_a_translator_is_not_told_that_the_author_did_what_the_desk_did() -> None:
+    room = given(*PUBLISHED, QuestionReworded(Q1, "Why so?", "en"))
+    room.when(Translate(Q1, "ja", "なぜ？", of=0)).then(Refusal.CHANGED_SINCE)
+
+
 @pytest.mark.parametrize("language", ["en", "de", "", "FR"])
 def test_a_question_is_translated_only_into_another_language_of_the_house(language: str) -> None:
     given(*PUBLISHED).when(Translate(Q1, language, "Why?!")).then(Refusal.OUT_OF_RANGE)
@@ -189,7 +194,7 @@ def test_a_machine_does_not_overwrite_what_a_person_made_even_of_an_older_wordin
     room = given(*PUBLISHED, IN_JAPANESE)
     room.when(DraftTranslation(Q1, "ja", "どうして", of=0), by=SERVER).then(Refusal.CHANGED_SINCE)
     room.and_given(QuestionReworded(Q1, "Why so?", "en"))
-    room.when(DraftTranslation(Q1, "ja", "どうしてそう", of=0), by=SERVER).then(Refusal.REWORDED)
+    room.when(DraftTranslation(Q1, "ja", "どうしてそう", of=0), by=SERVER).then(Refusal.CHANGED_SINCE)
     room.when(DraftTranslation(Q1, "ja", "どうしてそう", of=1), by=SERVER).then(Refusal.CHANGED_SINCE)
     assert "ja" in worded(room.state, Q1).missing
 

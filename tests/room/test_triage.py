@@ -51,6 +51,13 @@ def test_a_dismissed_question_keeps_the_reason_for_its_author() -> None:
     assert room.state.standings[Q1] == Standing(Status.DISMISSED, "Off topic", by="mo")
 
 
+def test_what_a_colleague_moved_meanwhile_is_not_dismissed_by_whoever_read_it_before() -> None:
+    room = given(LIVE, asked(), by(SAM, QuestionApproved(Q1)))
+    room.when(Dismiss(Q1, was="pending"), by=MO).then(Refusal.NOT_ANY_MORE)
+    assert room.after(QuestionDismissed(Q1, was="pending")) is Refusal.NOT_ANY_MORE
+    room.when(Dismiss(Q1, was="live"), by=MO).then(QuestionDismissed(Q1, was="live"))
+
+
 def test_a_question_can_be_dismissed_without_a_reason() -> None:
     given(LIVE, asked()).when(Dismiss(Q1)).then(QuestionDismissed(Q1))
     given(LIVE, asked()).when(Dismiss(Q1, " \u200b ")).then(QuestionDismissed(Q1))

@@ -4,6 +4,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from moderation.status import VISIBLE
 from server.room.base import Actor, Command, Event, Refusal
 from server.room.merging import Merge, Split
 from server.room.questions import Edit, Withdraw
@@ -70,7 +71,10 @@ class HeldDebate(Debate):
 
     @rule(pair=st.permutations(HERE), actor=st.sampled_from([AIKO, LEA]), late=st.booleans())
     def a_moderator_merges(self, pair: list[str], actor: Actor, late: bool) -> None:
-        self.wish(Merge(pair[0], pair[1]), actor, late=late)
+        """What the hall reads does not vanish behind what it does not."""
+        was = facts(self.state)
+        if isinstance(self.wish(Merge(pair[0], pair[1]), actor, late=late), Event):
+            assert was[pair[0], "status"] not in VISIBLE or was[pair[1], "status"] in VISIBLE
 
     @rule(id=st.sampled_from(HERE), actor=st.sampled_from([AIKO, LEA]), sure=st.integers(0, 7))
     def a_moderator_erases(self, id: str, actor: Actor, sure: int) -> None:

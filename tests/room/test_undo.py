@@ -26,7 +26,7 @@ from server.room.triage import (
 )
 from server.room.undo import DEPTH, ActionUndone, Undo
 from server.room.wording import Text
-from tests.room.given import LIVE, MO, MONITOR, Q1, Q2, SAM, Room, asked, by, given
+from tests.room.given import ANNA, LIVE, MO, MONITOR, Q1, Q2, SAM, Room, asked, by, given
 
 TEA = AnnouncementMade("main", Text(en="Tea"))
 RECORDS = ("halls", "sessions", "standings", "polls", "cares", "editions", "conducts", "questions", "boxes")
@@ -201,3 +201,30 @@ def test_an_undone_approval_keeps_what_the_author_wrote() -> None:
     room = undone(given(by(SAM, LIVE), asked("Why?", Q2), QuestionApproved(Q2)))
     assert room.state.standings[Q2].status is Status.PENDING
     assert room.state.questions[Q2].text == "Why?"
+
+
+# what others have acted on since
+
+
+def overtaken() -> Room:
+    """Mo blanked the screen, then merged two questions, one of which its author has taken back since."""
+    room = given(by(SAM, LIVE), asked("Why?", Q1), asked("How?", Q2), ScreenBlanked("main"))
+    return room.and_given(QuestionsMerged(Q2, Q1), by(ANNA, QuestionWithdrawn(Q2)))
+
+
+def test_an_undo_may_pass_over_what_somebody_has_acted_on_since() -> None:
+    room = overtaken()
+    room.when(Undo(), by=MO).then(Refusal.CHANGED_SINCE)
+    blanked = room.state.undo[MO.id][0].seq
+    room.when(Undo(past=True), by=MO).then(ActionUndone(blanked, past=True))
+    assert not room.state.halls["main"].blank
+    assert room.state.standings[Q2].status is Status.WITHDRAWN
+    room.when(Undo(past=True), by=MO).then(Refusal.NOTHING_TO_UNDO)
+    room.when(Undo(), by=MO).then(Refusal.CHANGED_SINCE)
+
+
+def test_an_undo_passes_over_nothing_that_still_stands() -> None:
+    room = given(by(SAM, LIVE), ScreenBlanked("main"), TEA)
+    first, second = (one.seq for one in room.state.undo[MO.id])
+    room.when(Undo(past=True), by=MO).then(ActionUndone(second, past=True))
+    assert room.state.undo[MO.id][-1].seq == first

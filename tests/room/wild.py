@@ -167,6 +167,7 @@ _LIKELY: Mapping[str, SearchStrategy[Any]] = MappingProxyType(
         "language": st.sampled_from(["fr", "ja", "en", "", "tlh"]),
         "name": st.sampled_from(["", "Anna", "紗"]),
         "reason": st.sampled_from(["", "Off topic"]),
+        "was": st.sampled_from(["", "", "pending", "live", "on_stage"]),
         "preset": st.sampled_from(["", "slower", "conclude", "faster"]),
         "speaker": st.sampled_from(["", "tours", "nobody"]),
         "cue": st.integers(1, 60).map(str),

@@ -1,6 +1,8 @@
 """The desk's list of participants who are set apart."""
 
-from server.room.conduct import ParticipantBlocked, ParticipantMuted
+from moderation.permissions import Role
+from server.room.base import Actor
+from server.room.conduct import Block, ParticipantBlocked, ParticipantMuted
 from server.room.questions import QuestionWithdrawn
 from server.room.triage import QuestionErased
 from server.room.wording import Text
@@ -47,3 +49,10 @@ def test_words_that_were_taken_back_name_nobody() -> None:
     assert people(room) == (Held(Q2, None, muted=True, blocked=False),)
     room.and_given(QuestionErased(Q2))
     assert [one.question for one in people(room)] == [Q1]
+
+
+def test_who_has_nothing_left_but_an_erased_question_can_still_be_let_in_again() -> None:
+    room = three().and_given(ParticipantBlocked(BEN.id, True, Q3), QuestionErased(Q3))
+    assert people(room) == (Held(Q3, None, muted=False, blocked=True),)
+    room.when(Block(Q3, on=False), by=Actor("lea", Role.LEAD)).happens()
+    assert people(room) == ()

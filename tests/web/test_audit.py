@@ -114,6 +114,15 @@ async def test_the_table_says_when_and_about_what(venue: Venue) -> None:
     assert int(row["entry"]) == venue.house.state.seq
 
 
+async def test_who_takes_the_name_of_a_colleague_can_still_be_told_apart_in_the_table(venue: Venue) -> None:
+    other = Actor("moderator-0123456789ab", "moderator")
+    await done(venue, SetName("Léa"), Blank("main"))
+    await done(venue, SetName("Léa"), Unblank("main"), by=other)
+    *_, one, _, two = await rows(await venue.staff("organiser"))
+    assert (one["name"], two["name"]) == ("Léa", "Léa")
+    assert (one["browser"], two["browser"]) == (LEA.id, other.id)
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@cmd", "＝1"])
 async def test_no_cell_of_the_table_is_a_formula(venue: Venue, name: str) -> None:
     await done(venue, SetName(name), Blank("main"))

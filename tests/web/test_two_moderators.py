@@ -38,6 +38,17 @@ async def test_the_late_one_hears_on_their_screen_who_was_faster(venue: Venue) -
         assert await said_in(screen, "approve", question) == words
 
 
+async def test_the_desk_dismisses_only_what_still_stands_where_it_was_read(venue: Venue) -> None:
+    _, question = await asked(venue)
+    aiko, lea = await named(venue, "Aiko"), await named(venue, "Léa")
+    page = (await lea.get("/desk/main")).text
+    (form,) = re.findall(rf'id="d-{question}-dismiss".*?</form>', page, re.DOTALL)
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    await aiko.command("approve", "desk", question=question)
+    refused = (await lea.command("dismiss", "desk", **fields)).json()
+    assert refused["message"] == "Aiko has just published it."
+
+
 async def test_a_colleague_without_a_name_is_another_moderator(venue: Venue) -> None:
     _, question = await asked(venue)
     await (await venue.staff("moderator")).command("dismiss", "desk", question=question)

@@ -128,6 +128,7 @@ class Browser(httpx.AsyncClient):
             additional_headers=headers,
             compression=None,
             max_size=None,
+            max_queue=None,  # with unread messages in its way, closing would take ten seconds
         )
         self._leaving.push_async_callback(connection.close)
         return Screen(connection)

@@ -14,7 +14,7 @@ from server.views.part import Part, Wording
 class Held(msgspec.Struct, frozen=True):
     """Somebody who is held back, known only by the latest `question` that they did not take back.
 
-    Without one, it is the latest that they did, of which no word is shown.
+    Without one, it is the latest that they did, or the one that led to it, of which no word is shown.
     """
 
     question: str
@@ -36,15 +36,19 @@ def apart(state: State) -> DeskApart:
 
 def _held_back(state: State) -> Iterator[Held]:
     for person, conduct in state.conducts.items():
-        asked = state.person(person).questions
+        asked = state.person(person).questions or list(filter(None, [conduct.question]))
         if asked and (conduct.muted or conduct.blocked):
             yield _held(state, asked, conduct)
 
 
 def _held(state: State, asked: list[str], conduct: Conduct) -> Held:
-    standing = (id for id in reversed(asked) if state.standings[id].status is not Status.WITHDRAWN)
-    latest = next(standing, "")
+    latest = next((id for id in reversed(asked) if _stands(state, id)), "")
     return Held(latest or asked[-1], _words(state, latest), conduct.muted, conduct.blocked)
+
+
+def _stands(state: State, question: str) -> bool:
+    standing = state.standings.get(question)
+    return standing is not None and standing.status is not Status.WITHDRAWN
 
 
 def _words(state: State, question: str) -> Wording | None:
