@@ -190,6 +190,7 @@ _LIKELY: Mapping[str, SearchStrategy[Any]] = MappingProxyType(
         "seen": st.sampled_from([-1, -1, 0, 1, 2]),
         "approve": st.booleans(),
         "anyway": st.booleans(),
+        "past": st.booleans(),
         "machine": st.booleans(),
         "of": st.sampled_from([-1, -1, -1, 0, 0, 1, 2]),
         "participant": st.integers(0, 4).map("person-{}".format),
