@@ -5,7 +5,7 @@ DATA ?= var
 PHONES ?= 300
 MINUTES ?= 5
 # Browsers wait more than they work: a few more processes than cores finish sooner.
-TESTERS ?= 5
+TESTERS ?= 4
 
 python := .venv/bin/python
 install := $(python) -m pip install --quiet

@@ -2,8 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_SEVERAL_WORKERS, Hall
 from tests.browser.people import Desk, Phone
+
+pytestmark = ON_SEVERAL_WORKERS
 
 FIRST, SECOND = "Comment protéger les digues ?", "Qui entretient les rivières ?"
 IN_JAPANESE = "堤防をどう守りますか。"

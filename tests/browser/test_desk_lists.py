@@ -2,8 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_SEVERAL_WORKERS, Hall
 from tests.browser.test_desk import FIRST, SECOND, two_questions
+
+pytestmark = ON_SEVERAL_WORKERS
 
 
 def test_a_filtered_list_can_be_shared_by_its_address(hall: Hall) -> None:

@@ -2,7 +2,9 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_SEVERAL_WORKERS, Hall
+
+pytestmark = ON_SEVERAL_WORKERS
 
 FIRST, SECOND = "Première formulation de la question ?", "Une autre, que personne n’a lue ?"
 
