@@ -69,14 +69,8 @@ class _PlainConnection(http.client.HTTPConnection):
         self._deadline.mind(self.sock)
 
 
-class _SecureConnection(http.client.HTTPSConnection):
-    def __init__(self, host: str, *, timeout: float, deadline: _Deadline) -> None:
-        super().__init__(host, timeout=timeout)
-        self._deadline = deadline
-
-    def connect(self) -> None:
-        super().connect()
-        self._deadline.mind(self.sock)
+class _SecureConnection(_PlainConnection, http.client.HTTPSConnection):
+    """The same over TLS."""
 
 
 class _Plain(urllib.request.HTTPHandler):

@@ -1,22 +1,17 @@
 """What moves at the desk never moves a press to another question, nor loses it."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_FILES, Hall
 from tests.browser.people import Desk
+
+pytestmark = ON_FILES
 
 FIRST, SECOND, THIRD = "Qui entretient les digues ?", "Que coûte un tramway ?", "Où planter des arbres ?"
 # Two keys in one go: nothing that the page put off until later has happened in between.
 AT_ONCE = """keys => keys.forEach((key) => document.activeElement.dispatchEvent(
   new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true, cancelable: true })))"""
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@pytest.fixture
-def storage() -> str:
-    """How a hand is served does not depend on where questions are kept."""
-    return ""
 
 
 def three_questions(hall: Hall) -> Desk:

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_FILES, Hall
 from tests.browser.people import Desk
+
+pytestmark = ON_FILES
 
 REASON = "Sans rapport avec le débat."
 TWIN = "Quel est le budget consacré à la coopération décentralisée ?"
@@ -47,12 +48,6 @@ CASES = (
     Case("ja", "市民農園をふやす計画はありますか。"),
 )
 PEOPLE = 5
-
-
-@pytest.fixture
-def storage() -> str:
-    """One storage is enough to be timed on."""
-    return ""
 
 
 def hall_asks(hall: Hall) -> None:

@@ -3,19 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import ON_FILES, Hall
 from tests.browser.heard import Node, heard, in_english, jumps, unnamed
 from tests.browser.people import Desk, Person, Phone
 from tests.browser.test_translating import does, translator
 
+pytestmark = ON_FILES
+
 QUESTIONS = ("Comment protéger les digues ?", "Qui entretient les rivières ?", "Où planter des arbres ?")
 SCREENS = ("desk", "selected", "translate", "writing", "phone", "asking")
-
-
-@pytest.fixture
-def storage() -> str:
-    """What is heard does not depend on where it is kept."""
-    return ""
 
 
 def busy(hall: Hall, lang: str) -> tuple[Desk, Phone]:

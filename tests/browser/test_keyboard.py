@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.hall import ON_FILES, Hall
+from tests.browser.people import Desk
 
 pytestmark = ON_FILES
 
@@ -33,14 +34,20 @@ PRESS = """keys => keys.forEach((key) => document.activeElement.dispatchEvent(
     new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })))"""
 
 
-def test_keys_that_come_faster_than_a_screen_is_painted_reach_one_question_each(hall: Hall) -> None:
+def waiting(hall: Hall, number: int) -> Desk:
+    """A desk at which so many questions wait, the first one selected."""
     phone, desk = hall.phone("fr"), hall.desk()
     desk.start()
-    for number in range(3):
-        phone.ask(f"Question numéro {number} ?")
-    expect(desk.find("#pending > li")).to_have_count(3)
+    for each in range(number):
+        phone.ask(f"Question numéro {each} ?")
+    expect(desk.find("#pending > li")).to_have_count(number)
     desk.page.evaluate("document.activeElement?.blur()")
     desk.press("j")
+    return desk
+
+
+def test_keys_that_come_faster_than_a_screen_is_painted_reach_one_question_each(hall: Hall) -> None:
+    desk = waiting(hall, 3)
     desk.page.evaluate(PRESS, ["a", "d"])
     expect(desk.find("#live > li")).to_contain_text("numéro 0")
     expect(desk.find("#dismissed > li")).to_contain_text("numéro 1")
@@ -48,26 +55,14 @@ def test_keys_that_come_faster_than_a_screen_is_painted_reach_one_question_each(
 
 
 def test_a_key_finds_the_next_question_when_its_own_has_just_gone(hall: Hall) -> None:
-    phone, desk = hall.phone("fr"), hall.desk()
-    desk.start()
-    for number in range(2):
-        phone.ask(f"Question numéro {number} ?")
-    expect(desk.find("#pending > li")).to_have_count(2)
-    desk.page.evaluate("document.activeElement?.blur()")
-    desk.press("j")
+    desk = waiting(hall, 2)
     gone_then_pressed = "document.querySelector('#pending > [aria-current]').remove();"
     desk.page.evaluate(f"() => {{ {gone_then_pressed} ({PRESS})(['a']); }}")
     expect(desk.find("#live > li")).to_contain_text("numéro 1")
 
 
 def test_what_undo_brings_back_is_before_one_again(hall: Hall) -> None:
-    phone, desk = hall.phone("fr"), hall.desk()
-    desk.start()
-    for number in range(3):
-        phone.ask(f"Question numéro {number} ?")
-    expect(desk.find("#pending > li")).to_have_count(3)
-    desk.page.evaluate("document.activeElement?.blur()")
-    desk.press("j")
+    desk = waiting(hall, 3)
     desk.press("d")
     expect(desk.find("#dismissed > li")).to_contain_text("numéro 0")
     expect(desk.find("#undoable")).not_to_be_empty()
