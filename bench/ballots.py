@@ -113,7 +113,7 @@ async def cost(house: House, ballots: int = BALLOTS) -> Cost:
 
 async def accepted_per_second(runtime: Runtime, storage: Storage) -> float:
     """How many ballots a second are decided, durable, folded and answered."""
-    found = await cost(House(runtime, storage))
+    found = await cost(await House.open(runtime, storage))
     return found.ballots / found.clock
 
 
@@ -142,7 +142,7 @@ async def measure() -> dict[str, float]:
     for kind in ("SQLite", "Redis"):
         async with _storage(kind) as storage:
             runtime = await voting(storage)
-            found = await cost(House(runtime, storage))
+            found = await cost(await House.open(runtime, storage))
             await runtime.close()
         figures[f"{kind}: ballots accepted durable per second"] = found.ballots / found.clock
         figures[f"{kind}: µs of CPU per ballot, the loop's thread"] = found.loop / found.ballots * 1e6

@@ -40,7 +40,7 @@ async def house_in(
         if settings.translator:
             runtime.draft_with(machine_at(settings.translator, settings.translator_key))
         address = Address(settings.url if settings.public else "", frozenset(settings.origins))
-        yield House(runtime, storage, address)
+        yield await House.open(runtime, storage, address)
     finally:
         await runtime.close()
 

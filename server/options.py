@@ -61,9 +61,9 @@ def _translator_key(key: str) -> str:
         raise typer.BadParameter(str(error)) from error
 
 
-def _meeting_origin(address: str) -> str:
-    # What an organiser has at hand is the audience's link.
-    return _one_origin(address.partition("/m/")[0])
+def _meeting_address(address: str) -> str:
+    origin, found, place = address.partition("/m/")
+    return f"{_one_origin(origin)}{found}{place}"
 
 
 ProgrammeFile = Annotated[
@@ -179,9 +179,9 @@ Rehearsed = Annotated[
     typer.Argument(
         metavar="URL",
         envvar="ENTAKU_TARGET",
-        callback=_meeting_origin,
+        callback=_meeting_address,
         show_default=False,
-        help="The server to rehearse with, such as http://127.0.0.1:8000, or the audience's link.",
+        help="The audience's link; with --lead and a data folder the server alone will do.",
     ),
 ]
 Phones = Annotated[

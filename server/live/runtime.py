@@ -34,12 +34,14 @@ log_ = logging.getLogger("entaku.live")
 class Runtime:
     """One meeting in this process. Make one with `Runtime.open`.
 
-    `overheard` is called with every entry that another worker wrote and that took effect.
+    `overheard` is called with every entry that another worker wrote and that took effect, `renewed` when the
+    storage turns out to be another one, or to have lost something.
     """
 
     def __init__(self, storage: Storage, meeting: str, recalled: Recalled) -> None:
         self.meeting, self.state, self.hub = meeting, recalled.state, Hub()
         self.overheard: Callable[[Entry], None] = lambda entry: None
+        self.renewed: Callable[[], None] = lambda: None
         self.draining = False
         self._storage, self._voters = storage, Voters(storage.vault)
         self._screens = Screens(self.state, self.hub, self.me)
@@ -142,6 +144,12 @@ class Runtime:
         """What is personal to one participant in a hall."""
         return me(self.state, hall, person, await self._voters.all(self.state, hall, person))
 
+    async def knows(self, person: str) -> bool:
+        """Whether this participant has done anything that the state tells of; an open ballot, too."""
+        state = self.state
+        acted = person in state.recent or person in state.people
+        return acted or await self._voters.has_voted(state, person)
+
     def sit(self, seat: Seat, version: str) -> None:
         """A screen connected showing `version` of its page."""
         if self.draining:
@@ -173,6 +181,7 @@ class Runtime:
         self._voters.begin_again()
         self._screens.renew()
         self._snapshots.begin_again()
+        self.renewed()
 
     async def _tick_for_ever(self) -> None:
         while True:

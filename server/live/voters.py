@@ -58,6 +58,14 @@ class Voters:
                 found[poll.id] = _hashed(key, participant)
         return found
 
+    async def has_voted(self, state: State, participant: str) -> bool:
+        """Whether this participant has a ballot in any open poll."""
+        for poll, box in state.boxes.items():
+            key = await self._known(state, poll) if is_open(state, poll) else None
+            if key and _hashed(key, participant) in box.ballots:
+                return True
+        return False
+
     async def forget_closed(self, state: State, everywhere: bool = False) -> None:
         """Forget the keys of closed polls now, and destroy them soon, whoever closed the poll; cheap.
 

@@ -44,6 +44,7 @@ class VaultContents(NamedTuple):
     links: tuple[KeptLink, ...]
     passes: tuple[KeptPass, ...]
     last_link: int  # the highest id that a link has ever had: none is given twice
+    signing_key: bytes | None
 
 
 def minted_token() -> str:
@@ -57,7 +58,7 @@ def hashed_token(token: str) -> bytes:
 
 
 class Vault(Protocol):
-    """One meeting's ballot keys, links and passes; tokens are kept as hashes only."""
+    """One meeting's keys, links and passes; tokens are kept as hashes only."""
 
     async def open_ballot_key(self, poll: str) -> bytes:
         """Give the poll's 32-byte key, drawn at the first call; raises KeyDestroyed once it is destroyed."""
@@ -67,6 +68,9 @@ class Vault(Protocol):
 
     async def destroy_ballot_key(self, poll: str) -> None:
         """Leave no byte of the poll's key in storage when it returns, and never draw one again."""
+
+    async def signing_key(self, candidate: bytes) -> bytes:
+        """Give the key with which the meeting signs, which the candidate becomes if there is none."""
 
     async def mint_link(self, role: str, subject: str) -> str:
         """Make a link and give its token, which is shown this once."""

@@ -19,6 +19,7 @@ WAVES = 3
 NAMED = 0.2
 LANGUAGES = {"fr": 55, "ja": 40, "en": 5}
 LONGEST_AWAY = 30.0  # seconds
+OPENED_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,16 @@ class Crowd:
         self._voting = ""
         self._ticks = 0
         self._owed = {"ask": 0.0, "upvote": 0.0}
+
+    async def open_pages(self) -> None:
+        """Load the pages of those who do not load them as they come; raises OSError or TimeoutError."""
+        closed = iter([phone for phone in self.phones if not phone.opens_page])
+
+        async def open_one_after_the_other() -> None:
+            for phone in closed:
+                await phone.open_page()
+
+        await asyncio.gather(*(open_one_after_the_other() for _ in range(OPENED_AT_ONCE)))
 
     async def live(self) -> None:
         """Come, and then act until cancelled."""

@@ -21,13 +21,21 @@ _decode = msgspec.json.Decoder(Desk).decode
 def moderators_link(said: str) -> str:
     """The path of the link that leads to the desk: in the address itself, or in a data folder's links."""
     _, found, token = said.partition("/in/")
-    if found:
-        return f"/in/{token}"
+    return f"/in/{token}" if found else moderators_link(str(_links(said).get("moderator", said)))
+
+
+def meeting_of(said: str) -> str:
+    """The code of the meeting whose data folder this is; empty for a link, which does not tell."""
+    return "" if not said or "/in/" in said else str(_links(said).get("meeting", ""))
+
+
+def _links(folder: str) -> dict[str, object]:
     try:
-        links = json.loads((Path(said) / LINKS_FILE).read_text("utf-8"))
+        links = json.loads((Path(folder) / LINKS_FILE).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise Trouble(f"{said} is neither a moderator's link nor a data folder with {LINKS_FILE}.") from error
-    return moderators_link(str(links.get("moderator", said)))
+        what = f"{folder} is neither a moderator's link nor a data folder with {LINKS_FILE}."
+        raise Trouble(what) from error
+    return dict(links)
 
 
 class Lead:

@@ -32,8 +32,7 @@ class Phone(Screen):
     __slots__ = ("language", "name", "opens_page", "outbox", "supported", "voted")
 
     def __init__(self, around: Surroundings, hall: str, language: str, opens_page: bool) -> None:
-        cookie = f"{around.target.cookie}={secrets.token_urlsafe(24)}"
-        super().__init__(around, hall, f"/ws/audience/{hall}?lang={language}", cookie)
+        super().__init__(around, hall, f"/ws/audience/{hall}?lang={language}", cookie="")
         self.language, self.opens_page = language, opens_page
         self.outbox: dict[str, Sent] = {}
         self.supported: set[str] = set()
@@ -41,16 +40,20 @@ class Phone(Screen):
         self.name = ""
 
     async def prepare(self) -> None:
-        """Open the page, which says what it shows; it keeps the cookie that it has."""
-        if not self.opens_page:
-            return
+        """See `Link`."""
+        if self.opens_page or not self.cookie:
+            await self.open_page()
+
+    async def open_page(self) -> None:
+        """Load the page, which says what it shows, and leaves a cookie at the first visit."""
         page = f"/m/{self.around.meeting}/{self.hall}?lang={self.language}"
-        answer = await fetch(self.around.target, page, headers={"Cookie": self.cookie})
+        answer = await fetch(self.around.target, page, headers={"Cookie": self.cookie} if self.cookie else {})
         self.around.figures.received += len(answer.body)
         if answer.status != 200:
             raise ConnectionError(f"the page was answered with {answer.status}")
         found = _VERSION.search(answer.body)
         self.version = found[1].decode() if found else ""
+        self.cookie = self.cookie or answer.cookies
 
     def tap(self, do: str, about: str = "", **fields: object) -> None:
         """Send a command; without a line it waits."""

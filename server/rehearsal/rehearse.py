@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 from server.rehearsal.crowd import Crowd, Wish
 from server.rehearsal.display import progress, tables
 from server.rehearsal.fetch import fetch, why
-from server.rehearsal.lead import Lead, moderators_link
+from server.rehearsal.lead import Lead, meeting_of, moderators_link
 from server.rehearsal.report import as_data, verdict
 from server.rehearsal.scene import Scout, hall_by_code
 from server.rehearsal.strain import Strain, make_room
@@ -40,13 +40,17 @@ class Plan:
 
 async def rehearse(plan: Plan) -> bool:
     """Simulate the hall and print what was found; gives whether all was well. Raises `Trouble`."""
-    target = await find_target(plan.url)
+    origin, _, place = plan.url.partition("/m/")
+    target = await find_target(origin)
     health = await _health(target)
     marked = health.get("rehearsal") is True
     refuse_uninvited(target, marked)
     make_room(plan.wish.phones)
     seed = secrets.randbelow(1_000_000) if plan.seed is None else plan.seed
-    around = Surroundings(target, str(health["meeting"]), random.Random(seed))  # noqa: S311 - dice, not secrets
+    meeting = place.partition("/")[0] or meeting_of(plan.lead)
+    if not meeting:
+        raise Trouble(f"Which meeting is meant, its code says: give the audience's link, {target.origin}/m/…")
+    around = Surroundings(target, meeting, random.Random(seed))  # noqa: S311 - dice, not secrets
     rehearsal = _Rehearsal(around, plan, Console(stderr=plan.as_json, highlight=False))
     await rehearsal.prepare(marked)
     await rehearsal.run()
@@ -61,7 +65,7 @@ async def _health(target: Target) -> dict[str, object]:
     except (OSError, TimeoutError) as error:
         raise Trouble(f"{target.origin} does not answer: {why(error)}.") from error
     health = answer.json()
-    if "meeting" not in health:
+    if "status" not in health or "version" not in health:
         raise Trouble(f"{target.origin} answers, but it is not Entaku.")
     return health
 
@@ -97,7 +101,14 @@ class _Rehearsal:
         for crowd in self._crowds:
             for phone in crowd.phones[:1]:
                 around.watchers.setdefault(phone.hall, phone)
+            await self._opened(crowd)
         self._introduce(halls, marked)
+
+    async def _opened(self, crowd: Crowd) -> None:
+        try:
+            await crowd.open_pages()
+        except (OSError, TimeoutError) as error:
+            raise Trouble(f"{self._around.target.origin} did not show its page: {why(error)}.") from error
 
     async def run(self) -> None:
         """Until the time is over or somebody presses Ctrl+C; then until the last answers are there."""

@@ -26,11 +26,6 @@ class Target:
         """What a browser says in `Host`."""
         return self.origin.partition("://")[2]
 
-    @property
-    def cookie(self) -> str:
-        """The name of a participant's cookie there."""
-        return "__Host-entaku" if self.tls else "entaku"
-
 
 async def find_target(url: str) -> Target:
     """The server at this address; raises `Trouble` if there is no such address."""

@@ -12,7 +12,7 @@ from server.room.base import Refusal
 from server.room.people import SetLanguage
 from server.views.rival import Rival
 from server.web.body import read_body
-from server.web.doors import VIEWERS, visitor
+from server.web.doors import VIEWERS, participant_of, visitor
 from server.web.errors import NO_STORE, wants_json
 from server.web.house import House, house_of, own_origin
 from server.web.language import language_of, remember_language
@@ -117,8 +117,9 @@ def _back(request: Request) -> tuple[str, str]:
 
 
 def _home(house: House, request: Request) -> str:
+    """The page of the view; the audience's, whose address holds the code, for those who have been there."""
     view = request.query_params.get("as", "audience")
     hall = request.query_params.get("hall", house.main_hall)
     if view in VIEWERS and view != "audience" and hall in house.halls:
         return f"/{view}/{hall}"
-    return f"/m/{house.runtime.meeting}"
+    return f"/m/{house.runtime.meeting}" if participant_of(request) else "/"

@@ -1,10 +1,8 @@
 """The doors: who a connection is, by the cookie that a page or a private link left with it."""
 
-import base64
 import hashlib
 import re
-import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
@@ -28,6 +26,7 @@ VIEWERS: dict[str, tuple[Role, ...]] = {
     "booth": (Role.INTERPRETER,),
 }
 
+STAFF = tuple(role for role in Role if role != Role.AUDIENCE)
 # One browser may hold the passes of several halls' screens, so each has a cookie of its own.
 _PER_HALL = frozenset({Role.PROJECTOR, Role.STAGE})
 _BOUND = _PER_HALL | {Role.SPEAKER}
@@ -35,11 +34,15 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 class Visitor(NamedTuple):
-    """Who acts through a connection; `token` is what its cookie holds, `halls` where this role is of use."""
+    """Who acts through a connection; `token` is what its cookie holds, `halls` where this role is of use.
+
+    `since` is the moment at which a participant first came, in Unix milliseconds.
+    """
 
     actor: Actor
     token: str
     halls: tuple[str, ...]
+    since: int = 0
 
 
 def well_formed(token: str) -> bool:
@@ -50,20 +53,33 @@ def well_formed(token: str) -> bool:
 async def visitor(connection: HTTPConnection, view: str, hall: str) -> Visitor | None:
     """Who this connection is to a view of a hall; None if its cookies do not open it."""
     roles = VIEWERS.get(view, ())
-    return participant_of(connection) if Role.AUDIENCE in roles else await member(connection, roles, hall)
+    if Role.AUDIENCE in roles:
+        return participant_of(connection) or await _participant_of_old(connection)
+    return await member(connection, roles, hall)
+
+
+async def is_somebody(connection: HTTPConnection, hall: str) -> bool:
+    """Whether this connection is a participant's or one of the staff's."""
+    return participant_of(connection) is not None or await member(connection, STAFF, hall) is not None
 
 
 async def member(connection: HTTPConnection, roles: Iterable[Role], hall: str = "") -> Visitor | None:
     """Who this connection is among the staff: in the first of these roles for which it holds a pass."""
     house = house_of(connection)
     for role in roles:
-        token = cookie(connection, cookie_name(role, hall))
-        found = await house.vault.find_pass(token, house.runtime.now()) if well_formed(token) else None
-        if found and found.role == role:
-            halls = _halls(house, found)
-            if role not in _BOUND or not hall or hall in halls:
-                return Visitor(browser_of(role, token), token, halls)
+        for token in passes(connection, role, hall):
+            found = await house.vault.find_pass(token, house.runtime.now()) if well_formed(token) else None
+            if found and found.role == role:
+                halls = _halls(house, found)
+                if role not in _BOUND or not hall or hall in halls:
+                    return Visitor(browser_of(role, token), token, halls)
     return None
+
+
+def passes(connection: HTTPConnection, role: str, hall: str = "") -> Iterator[str]:
+    """What the browser holds as this role's pass, under the name that it has now and under its old one."""
+    names = (cookie_name(house_of(connection), role, hall), old_cookie_name(role, hall))
+    return (held for name in names if (held := cookie(connection, name)))
 
 
 def browser_of(role: str, token: str) -> Actor:
@@ -79,36 +95,59 @@ async def still_valid(house: House, who: Visitor) -> bool:
     return found is not None and found.role == who.actor.role
 
 
-def cookie_name(role: str, hall: str) -> str:
-    """The cookie in which a role's pass is kept."""
+def cookie_name(house: House, role: str, hall: str = "") -> str:
+    """The cookie in which a role's pass to this meeting is kept, beside those to other ones on this host."""
+    return _named_for(f"entaku-{house.participants.meeting}", role, hall)
+
+
+def old_cookie_name(role: str, hall: str = "") -> str:
+    """What the first release called it in every meeting."""
+    return _named_for("entaku", role, hall)
+
+
+def _named_for(meeting: str, role: str, hall: str) -> str:
     if role == Role.AUDIENCE:
-        return "entaku"
-    return f"entaku-{role}-{hall}" if role in _PER_HALL else f"entaku-{role}"
+        return meeting
+    return f"{meeting}-{role}-{hall}" if role in _PER_HALL else f"{meeting}-{role}"
 
 
 def hand_over(connection: HTTPConnection, response: Response, link: Link, token: str) -> None:
     """Leave the pass of a private link with the browser."""
-    name = cookie_name(link.role, link.subject)
-    set_cookie(connection, response, name, token, PASS_LIFETIME // 1000)
+    _leave(connection, response, link.role, link.subject, token, token)
 
 
-def welcome(connection: HTTPConnection, response: Response, token: str) -> None:
-    """Leave a participant's token with a browser that has none yet."""
-    name = cookie_name(Role.AUDIENCE, "")
-    if cookie(connection, name) != token:
-        set_cookie(connection, response, name, token, PASS_LIFETIME // 1000)
+def welcome(connection: HTTPConnection, response: Response, who: Visitor) -> None:
+    """Leave their token with a participant who is on the meeting's page."""
+    _leave(connection, response, Role.AUDIENCE, "", who.token, who.token.partition(".")[0])
 
 
-def participant_token(connection: HTTPConnection) -> str:
-    """The token that a browser holds as a participant, or a new one."""
-    held = cookie(connection, cookie_name(Role.AUDIENCE, ""))
-    return held if well_formed(held) else secrets.token_urlsafe(24)
+def _leave(
+    connection: HTTPConnection, response: Response, role: str, hall: str, token: str, old: str
+) -> None:
+    """Have the browser keep a pass, and beside workers of the first release what those understand."""
+    house = house_of(connection)
+    values = {cookie_name(house, role, hall): token}
+    if house.is_mixed:
+        values[old_cookie_name(role, hall)] = old
+    for name, value in values.items():
+        if cookie(connection, name) != value:
+            set_cookie(connection, response, name, value, PASS_LIFETIME // 1000)
 
 
-def participant(house: House, token: str) -> Actor:
-    """A participant's pseudonym; neither the token nor who they are in another meeting follows from it."""
-    digest = hashlib.sha256(f"participant of {house.runtime.meeting}: {token}".encode()).digest()
-    return Actor(base64.urlsafe_b64encode(digest[:18]).decode(), Role.AUDIENCE)
+async def arriving(connection: HTTPConnection) -> Visitor:
+    """Who a participant is who has been shown the meeting's page: who they were before, else somebody new.
+
+    Whoever has a token of the first release goes on under its name: a worker of that release may know them by
+    it in the same moment, and nobody may be two.
+    """
+    house = house_of(connection)
+    if here := participant_of(connection):
+        return here
+    old = _old_name(connection)
+    known = bool(old) and await house.runtime.knows(house.participants.actor(old).id)
+    since = 0 if known else house.runtime.now()
+    token = house.participants.mint(since, old)
+    return Visitor(house.participants.actor(token.partition(".")[0]), token, house.halls, since)
 
 
 def seat_of_speaker(house: House, speaker: str) -> tuple[Session, Speaker] | None:
@@ -119,9 +158,32 @@ def seat_of_speaker(house: House, speaker: str) -> tuple[Session, Speaker] | Non
 
 
 def participant_of(connection: HTTPConnection) -> Visitor | None:
+    """Who a connection is in the audience, if this meeting has signed its token."""
     house = house_of(connection)
-    token = cookie(connection, cookie_name(Role.AUDIENCE, ""))
-    return Visitor(participant(house, token), token, house.halls) if well_formed(token) else None
+    token = cookie(connection, cookie_name(house, Role.AUDIENCE))
+    read = house.participants.read(token)
+    return Visitor(house.participants.actor(read.name), token, house.halls, read.since) if read else None
+
+
+async def _participant_of_old(connection: HTTPConnection) -> Visitor | None:
+    """Who somebody is whose page is one of the first release, which signed nothing.
+
+    They are taken at their word as long as that release takes them at it, too; later only if the state knows
+    them. Everybody else is given a token by the page.
+    """
+    house, name = house_of(connection), _old_name(connection)
+    if not name:
+        return None
+    actor = house.participants.actor(name)
+    known = await house.runtime.knows(actor.id)
+    since = 0 if known else house.runtime.now()
+    return Visitor(actor, name, house.halls, since) if known or house.is_mixed else None
+
+
+def _old_name(connection: HTTPConnection) -> str:
+    """What the first release left with a phone, or an empty string."""
+    held = cookie(connection, old_cookie_name(Role.AUDIENCE))
+    return held if well_formed(held) else ""
 
 
 def _halls(house: House, link: Link) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from server.log.base import LogFull, LogUnavailable
 from server.render.html import render_page
 from server.render.notices import Problem, notice
-from server.web.house import house_of
 from server.web.language import choices, language_of, remember_language
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -47,7 +46,6 @@ def problem_response(
         "status": status,
         "title": title,
         "text": words,
-        "code": house_of(connection).runtime.meeting,
         "languages": choices(connection),
     }
     response = HTMLResponse(render_page("error", lang, context), status, NO_STORE)

@@ -1,4 +1,4 @@
-"""Whether this server can do its work, for whoever watches over it."""
+"""Whether this server can do its work, for whoever watches over it; nothing of the meeting itself."""
 
 import asyncio
 
@@ -21,8 +21,6 @@ async def health(request: Request) -> Response:
     content = {
         "status": "ok" if reachable else "unavailable",
         "version": __version__,
-        "meeting": house.runtime.meeting,
-        "seq": str(house.state.seq),
         "rehearsal": bool(plan and plan.rehearsal),
     }
     return JSONResponse(content, 200 if reachable else 503, NO_STORE)

@@ -1,22 +1,29 @@
 """The house: what every request needs of the meeting that runs here, and how the outside reaches it."""
 
+import asyncio
+import logging
 import re
+import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
+from typing import Self, cast
 
 from starlette.requests import HTTPConnection
 
 from server.live.runtime import Runtime
-from server.log.base import Log
+from server.log.base import Log, LogFull, LogUnavailable
 from server.log.storage import Storage
-from server.log.vault import Vault
+from server.log.vault import KEY_BYTES, Vault
 from server.room.codec import Entry
 from server.room.state import State
 from server.web.limits import Limits
+from server.web.participants import Participants
 from server.web.patrol import Patrol
 
+log_ = logging.getLogger("entaku.web")
+
 _HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,255}")
+AGAIN_AFTER = 1.0  # seconds
 # Some proxies name the scheme of a socket as that of a page, others as its own.
 _SECURE = frozenset({"https", "wss"})
 
@@ -36,17 +43,26 @@ class Address:
 
 @dataclass(frozen=True)
 class House:
-    """One meeting as the edges see it."""
+    """One meeting as the edges see it. Make one with `House.open`."""
 
     runtime: Runtime
     storage: Storage
+    participants: Participants
     address: Address = Address()
     limits: Limits = field(default_factory=Limits)
     patrol: Patrol = field(default_factory=Patrol)
+    _renewing: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def __post_init__(self) -> None:
-        if self.storage.shared:
-            self.runtime.overheard = self._charge
+    @classmethod
+    async def open(
+        cls, runtime: Runtime, storage: Storage, address: Address = Address(), limits: Limits | None = None
+    ) -> Self:
+        """The house of a meeting that runs; raises LogUnavailable or LogFull."""
+        key = await storage.vault.signing_key(secrets.token_bytes(KEY_BYTES))
+        house = cls(runtime, storage, Participants(runtime.meeting, key), address, limits or Limits())
+        if storage.shared:
+            runtime.overheard, runtime.renewed = house._charge, house._renew
+        return house
 
     @property
     def vault(self) -> Vault:
@@ -64,6 +80,11 @@ class House:
         return self.runtime.state
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether workers of an earlier release may serve this meeting, too."""
+        return self.storage.shared
+
+    @property
     def halls(self) -> tuple[str, ...]:
         """The halls of the programme, in its order."""
         plan = self.state.programme
@@ -74,6 +95,22 @@ class House:
         """The hall that a newcomer sees: the first one with a live session, else the first one."""
         live = (hall for hall in self.halls if self.state.halls[hall].session)
         return next(live, next(iter(self.halls), ""))
+
+    def _renew(self) -> None:
+        """The storage has lost something, which may be the key: all workers agree on one that they have."""
+        renewing = asyncio.create_task(self._agree_on_a_key(), name="agree on a key")
+        self._renewing.add(renewing)
+        renewing.add_done_callback(self._renewing.discard)
+
+    async def _agree_on_a_key(self) -> None:
+        while True:
+            try:
+                self.participants.use(await self.storage.vault.signing_key(self.participants.key))
+            except (LogFull, LogUnavailable) as error:
+                log_.warning("the key of participants could not be put back yet: %s", error)
+                await asyncio.sleep(AGAIN_AFTER)
+            else:
+                return
 
     def _charge(self, entry: Entry) -> None:
         """What somebody does by way of another worker counts for how fast they may act here."""

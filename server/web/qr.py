@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.render.notices import Problem
+from server.web.doors import is_somebody
 from server.web.errors import Refusing
 from server.web.house import house_of, public_base
 
@@ -17,10 +18,12 @@ async def qr(request: Request) -> Response:
     house, hall = house_of(request), request.path_params["hall"]
     if hall not in house.halls:
         raise Refusing(404, Problem.NOT_FOUND)
+    if not await is_somebody(request, hall):
+        raise Refusing(403, Problem.NEEDS_LINK)  # it leads in, so it is for those who are in
     # A shorter address makes a coarser code, which reads from further away.
     to_hall = f"/{hall}" if len(house.halls) > 1 else ""
     drawn = picture(f"{public_base(request)}/m/{house.runtime.meeting}{to_hall}")
-    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
+    return Response(drawn, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=300"})
 
 
 @lru_cache(maxsize=64)

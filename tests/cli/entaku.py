@@ -120,6 +120,11 @@ class Browser(httpx.Client):
     def __init__(self, origin: str) -> None:
         super().__init__(base_url=origin, headers={"Origin": origin}, timeout=PATIENCE)
 
+    @property
+    def cookie(self) -> str:
+        """What it sends as `Cookie`."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies.jar)
+
     def command(self, do: str, view: str = "audience", **fields: Any) -> dict[str, str]:
         """The answer to a command, as a machine gets it."""
         machine = {"Accept": "application/json"}

@@ -81,6 +81,7 @@ async def test_there_and_back_it_is_the_same_meeting(
         assert link
         staff = await storage.vault.mint_pass(link.id, storage.log.now())
         await storage.vault.revoke_links("speaker", "kobe")
+        assert await storage.vault.signing_key(b"k" * 32) == b"k" * 32
         vault = await vault_in(storage)
     assert staff
 
@@ -88,6 +89,7 @@ async def test_there_and_back_it_is_the_same_meeting(
     assert await records.replay(source) == before
     async with in_redis(source.redis, CODE) as storage:
         assert await vault_in(storage) == vault
+        assert await storage.vault.signing_key(b"x" * 32) == b"k" * 32
         assert await storage.vault.find_link(token_of(source)) == link
         assert await storage.vault.find_pass(staff, storage.log.now()) == link
         assert await storage.vault.find_ballot_key("rt1-p2")

@@ -82,7 +82,7 @@ def test_told_to_stop_it_does_although_a_screen_never_answers(server: Server, ph
         "GET /ws/audience/main HTTP/1.1",
         f"Host: 127.0.0.1:{server.port}",
         f"Origin: {server.url}",
-        f"Cookie: entaku={phone().cookies['entaku']}",
+        f"Cookie: {phone().cookie}",
         "Connection: Upgrade",
         "Upgrade: websocket",
         "Sec-WebSocket-Version: 13",
@@ -101,7 +101,7 @@ def test_what_it_logs_has_no_words_tokens_or_addresses(
     (desk, anna), words = (moderator(), phone()), "Rien que pour la salle"
     desk.done("start-session", "desk", session="rt1")
     anna.done("ask", question=FIRST_QUESTION, session="rt1", text=words)
-    cookies = {"Cookie": f"entaku={anna.cookies['entaku']}"}
+    cookies = {"Cookie": anna.cookie}
     address = f"{server.url.replace('http', 'ws', 1)}/ws/audience/main"
     with connect(address, origin=Origin(server.url), additional_headers=cookies) as screen:
         screen.send(json.dumps({"id": "a-socket-s-command", "command": {"do": "set-name", "name": words}}))

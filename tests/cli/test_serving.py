@@ -38,7 +38,7 @@ async def serving(folder: Path, supervised: bool = False) -> AsyncIterator[Servi
         await runtime.plan(PLAN)
         with listen("127.0.0.1", 0) as listener:
             port = listener.getsockname()[1]
-            served = serve_house(House(runtime, storage), listener, supervised, ready.set)
+            served = serve_house(await House.open(runtime, storage), listener, supervised, ready.set)
             task = asyncio.create_task(served)
             await ready.wait()
             gc.unfreeze()

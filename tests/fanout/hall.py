@@ -34,9 +34,13 @@ class Hall:
         self.came: list[Phone] = []
         self._numbers, self._supports = itertools.count(1), Counter[str]()
 
+    def phone(self, question: str = "lang=en") -> Phone:
+        """A phone that wants to come in."""
+        return Phone.to(self.origin, self.venue.cookie(), question=question)
+
     async def phones(self, number: int, *, narrow: bool = False) -> list[Phone]:
         """So many come in, and each has been greeted."""
-        phones = [Phone.to(self.origin) for _ in range(number)]
+        phones = [self.phone() for _ in range(number)]
         self.came += phones
         await asyncio.gather(*(phone.come(self.port, narrow=narrow) for phone in phones))
         for phone in phones:
@@ -81,7 +85,7 @@ class Hall:
         self.tell()
 
         async def look() -> list[Violation]:
-            fresh = await Phone.to(self.origin).come(self.port)
+            fresh = await self.phone().come(self.port)
             try:
                 await fresh.greeted()
                 return [found for phone in phones for found in check_sight(phone.sight, fresh.sight)]

@@ -32,9 +32,8 @@ class Phone(Wire):
         self.news = asyncio.Event()
 
     @classmethod
-    def to(cls, origin: str, view: str = "audience", cookie: str = "", question: str = "lang=en") -> Self:
+    def to(cls, origin: str, cookie: str, view: str = "audience", question: str = "lang=en") -> Self:
         """One that wants to come in."""
-        cookie = cookie or f"entaku={secrets.token_urlsafe(24)}"
         path, host = f"/ws/{view}/main?{question}", urlsplit(origin).netloc
         asked = HANDSHAKE.format(path=path, host=host, origin=origin, cookie=cookie)
         phone = cls(asked.encode(), cookie[-8:], view)

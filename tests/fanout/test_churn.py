@@ -4,7 +4,6 @@ import asyncio
 import itertools
 import json
 import random
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.entaku import Browser, Server
+from tests.cli.entaku import CODE, Browser, Server
 from tests.fanout.phone import Phone
+from tests.visits import visited
 
 MINUTES, WARM_UP = 15, 3
 CROWD, STAY = 150, 4.0  # so many phones at a time, and seconds for which one stays on average
@@ -44,8 +44,12 @@ class Churn:
         self._origin, self._port = origin, server.port
         self._chance, self._numbers = random.Random(4), itertools.count(1)
         # The same people come again and again: what the meeting knows of each of them is not a leak.
-        self._people = [f"entaku={secrets.token_urlsafe(24)}" for _ in range(2 * CROWD)]
+        self._people: list[str] = []
         self.visits = self.answers = 0
+
+    async def come(self) -> None:
+        """See the page, everybody once."""
+        self._people = [await visited(self._origin, CODE) for _ in range(2 * CROWD)]
 
     async def visit_for_ever(self) -> None:
         """One phone after the other."""
@@ -98,6 +102,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.mark.asyncio(loop_factories=["uvloop"])
 async def test_memory_stays_flat_while_people_come_and_go(server: Server) -> None:
     churn = Churn(server, server.url)
+    await churn.come()
     crowd = [asyncio.create_task(churn.visit_for_ever()) for _ in range(CROWD)]
     begun, looks = time.monotonic(), list[tuple[float, int]]()
     try:

@@ -34,7 +34,7 @@ async def test_descriptors_that_pass_from_hand_to_hand_carry_nothing_to_the_wron
     chance = random.Random(4)
     here: list[Phone] = []
     for number in range(16):
-        coming = [Phone.to(hall.origin, question=f"lang={lang}") for lang in LANGUAGES for _ in range(4)]
+        coming = [hall.phone(f"lang={lang}") for lang in LANGUAGES for _ in range(4)]
         hall.came += coming
         pages = [asyncio.create_task(page(hall.port)) for _ in range(6)]
         await asyncio.gather(*(phone.come(hall.port) for phone in coming))

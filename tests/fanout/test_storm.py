@@ -57,7 +57,7 @@ async def test_who_comes_back_with_the_newest_page_is_sent_nothing_and_goes_on_f
     await hall.ask()
     (whole,) = await hall.phones(1)
     version = hall.venue.runtime.page("audience", "main").version
-    phone = Phone.to(hall.origin, question=f"lang=en&v={version}")
+    phone = hall.phone(f"lang=en&v={version}")
     hall.came.append(phone)
     await phone.come(hall.port)
     words = await hall.ask()
@@ -71,8 +71,8 @@ async def test_who_comes_back_with_the_newest_page_is_sent_nothing_and_goes_on_f
 async def test_a_desk_that_comes_amid_the_crowd_is_greeted_before_the_last_of_it(hall: Hall) -> None:
     cookie = await desk_cookie(hall.venue)
     await hall.ask()
-    crowd = [Phone.to(hall.origin) for _ in range(CROWD)]
-    desk = Phone.to(hall.origin, "desk", cookie)
+    crowd = [hall.phone() for _ in range(CROWD)]
+    desk = Phone.to(hall.origin, cookie, "desk")
     everyone = [*crowd[: CROWD // 2], desk, *crowd[CROWD // 2 :]]
     hall.came += everyone
     rushing = [phone.rush(hall.port) for phone in everyone]
@@ -87,7 +87,7 @@ async def test_a_desk_that_comes_amid_the_crowd_is_greeted_before_the_last_of_it
 
 async def test_who_gives_up_at_the_door_takes_nobody_along(hall: Hall) -> None:
     for turn in range(6):
-        crowd = [Phone.to(hall.origin) for _ in range(60)]
+        crowd = [hall.phone() for _ in range(60)]
         hall.came += crowd
         await asyncio.gather(*(phone.knock(hall.port) for phone in crowd))
         for _ in range(turn):
@@ -101,7 +101,7 @@ async def test_who_gives_up_at_the_door_takes_nobody_along(hall: Hall) -> None:
 
 
 async def test_who_cannot_be_answered_takes_nobody_along(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    crowd = [Phone.to(hall.origin) for _ in range(40)]
+    crowd = [hall.phone() for _ in range(40)]
     hall.came += crowd
     sit, seated = hall.venue.runtime.sit, 0
 

@@ -74,8 +74,7 @@ class Crowd:
 
     def _phone(self, number: int, origins: Sequence[str]) -> Phone:
         chance = random.Random(f"{number}")
-        cookie = f"entaku={secrets.token_urlsafe(24)}"
-        return Phone(f"phone-{number}", Line(origins, "/ws/audience/main?lang=en", cookie, chance))
+        return Phone(f"phone-{number}", Line(origins, "/ws/audience/main?lang=en", chance))
 
     def _start(self, phone: Phone) -> None:
         self._tasks.add(asyncio.create_task(phone.stay(self._spread)))

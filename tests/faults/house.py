@@ -34,7 +34,8 @@ async def housed(redis: str, name: str) -> AsyncIterator[OpenHouse]:
     async with working(redis, name) as worker:
         await worker.runtime.plan(programme(PROGRAMME))
         listener = listen("127.0.0.1", 0)
-        server = uvicorn.Server(configured(build_app(House(worker.runtime, worker.storage))))
+        house = await House.open(worker.runtime, worker.storage)
+        server = uvicorn.Server(configured(build_app(house)))
         task = asyncio.create_task(server.serve(sockets=[listener]))
         await until(lambda: server.started)
         try:

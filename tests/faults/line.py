@@ -7,17 +7,19 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from tests.faults.wire import Wire
+from tests.faults.worker import MEETING
+from tests.visits import visited
 
 OPENS_WITHIN = 10.0  # seconds
 
 
 class Line:
-    """A socket that is opened again, at a moment of its own, whenever it ends.
+    """A socket that is opened again, at a moment of its own, whenever it ends; without a cookie it visits.
 
     `returns` has the seconds from each cut to the first message that came afterwards.
     """
 
-    def __init__(self, origins: Sequence[str], path: str, cookie: str, chance: random.Random) -> None:
+    def __init__(self, origins: Sequence[str], path: str, chance: random.Random, cookie: str = "") -> None:
         self._origins, self._path, self._cookie, self._chance = origins, path, cookie, chance
         self._cut_at = time.monotonic()
         self._wire: Wire | None = None
@@ -49,6 +51,7 @@ class Line:
     async def _hold(self, opened: Callable[[], None], took: Callable[[bytes], None]) -> None:
         async with asyncio.timeout(OPENS_WITHIN):
             origin = self._chance.choice(self._origins)
+            self._cookie = self._cookie or await visited(origin, MEETING)
             self._wire = await Wire.open(origin, self._path, self._cookie, took)
         try:
             opened()

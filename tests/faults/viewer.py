@@ -15,7 +15,7 @@ class Viewer:
     def __init__(self, origin: str, view: str, cookie: str) -> None:
         self.sight = Sight(f"{view} at {origin}", view)
         self._origin, self._cookie = origin, cookie
-        self._line = Line([origin], f"/ws/{view}/main?lang=en", cookie, random.Random(view))
+        self._line = Line([origin], f"/ws/{view}/main?lang=en", random.Random(view), cookie)
 
     async def stay(self) -> None:
         """Look until cancelled."""

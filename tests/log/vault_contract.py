@@ -67,6 +67,18 @@ class VaultContract:
                 await each.open_ballot_key("poll")
             assert await each.find_ballot_key("other") == kept
 
+    async def test_there_is_one_signing_key_the_first_that_was_offered(
+        self, vault: Vault, other: Vault, reopen: Reopen
+    ) -> None:
+        keys = await asyncio.gather(
+            *(each.signing_key(bytes([n]) * 32) for n in range(8) for each in (vault, other))
+        )
+        assert len(set(keys)) == 1
+        assert keys[0][0] in range(8)
+        again = await reopen()
+        assert await again.signing_key(b"x" * 32) == keys[0]
+        await again.close()
+
     async def test_destroying_again_or_before_the_first_draw_is_no_mistake(self, vault: Vault) -> None:
         for _ in range(2):
             await vault.destroy_ballot_key("poll")

@@ -10,6 +10,8 @@ from server.rehearsal.phone import Phone
 from server.rehearsal.surroundings import Surroundings
 from tests.rehearsal.raw import WHOLE_PAGE, Caller, RawServer, deflated, frame, text
 
+COOKIE = "entaku-PORT24=x"
+
 
 @pytest.fixture(autouse=True)
 def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,6 +23,7 @@ def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 async def phone(around: Surroundings) -> AsyncIterator[Phone]:
     """A phone whose page is open already."""
     phone = Phone(around, "main", "fr", opens_page=False)
+    phone.cookie = COOKIE
     yield phone
     phone.leave()
 
@@ -185,6 +188,8 @@ async def test_news_is_timed_from_the_first_phone_to_each_other_one(
     raw: RawServer, around: Surroundings
 ) -> None:
     phones = [Phone(around, "main", "fr", opens_page=False) for _ in range(3)]
+    for phone in phones:
+        phone.cookie = COOKIE
     callers = [await here(phone, raw) for phone in phones]
     for caller in callers:
         caller.say(frame(0xC1, deflated(b'<hx-partial hx-target="#n-1"></hx-partial>')))

@@ -17,7 +17,7 @@ from server.rehearsal.rehearse import Plan, rehearse
 from server.rehearsal.strain import make_room
 from server.settings import Trouble
 from tests.cli.entaku import complaint
-from tests.web.venue import Venue
+from tests.web.venue import CODE, Venue
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def test_fifty_phones_and_a_desk_do_everything_and_nothing_is_lost(
 ) -> None:
     link_to_desk = f"{venue.origin}/in/{await venue.vault.mint_link('moderator', '')}"
     wish = Wish(50, 6, Pace.STORM, 0.4, 1)
-    found = await rehearsed(Plan(venue.origin, wish, lead=link_to_desk, seed=5), capsys)
+    found = await rehearsed(Plan(f"{venue.origin}/m/{CODE}", wish, lead=link_to_desk, seed=5), capsys)
     assert found["is_well"], found
     assert (found["phones"]["came"], found["phones"]["arrived"]) == (50, 50)
     commands = found["commands"]
@@ -68,7 +68,7 @@ async def test_fifty_phones_and_a_desk_do_everything_and_nothing_is_lost(
 async def test_a_hall_that_returns_at_once_is_brought_to_exact_state_without_opening_a_page(
     venue: Venue, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = await rehearsed(Plan(venue.origin, Wish(50, 2, Pace.CALM, 0, 0)), capsys)
+    found = await rehearsed(Plan(f"{venue.origin}/m/{CODE}", Wish(50, 2, Pace.CALM, 0, 0)), capsys)
     assert found["phones"]["arrived"] == found["phones"]["arrival"]["count"] == 50
     assert (found["commands"]["lost"], found["lines"]["stranded"], found["messages"]["odd"]) == (0, 0, {})
     assert not found["rehearsal"]
@@ -77,7 +77,7 @@ async def test_a_hall_that_returns_at_once_is_brought_to_exact_state_without_ope
 async def test_a_hall_that_there_is_not_is_said(
     venue: Venue, in_thread: Callable[..., Awaitable[str]]
 ) -> None:
-    said = await in_thread(complaint, "rehearse", venue.origin, "--hall", "attic")
+    said = await in_thread(complaint, "rehearse", f"{venue.origin}/m/{CODE}", "--hall", "attic")
     assert said == "The meeting has no hall attic."
 
 
@@ -85,7 +85,7 @@ async def test_a_hall_that_there_is_not_is_said(
 async def test_a_lead_needs_a_link_that_opens_the_desk(
     venue: Venue, in_thread: Callable[..., Awaitable[str]], given: str
 ) -> None:
-    said = await in_thread(complaint, "rehearse", venue.origin, "--lead", given)
+    said = await in_thread(complaint, "rehearse", f"{venue.origin}/m/{CODE}", "--lead", given)
     assert said in {
         "The link of --lead does not open the desk: it must be the moderator's, not renewed since.",
         "nowhere is neither a moderator's link nor a data folder with links.json.",
@@ -119,7 +119,7 @@ async def test_a_hall_that_could_not_come_back_is_said(
     monkeypatch.setattr(rehearse_module, "LAST_ANSWERS", 0.3)
     monkeypatch.setattr(Phone, "drop", lambda phone, _: link.Link.drop(phone, 60.0))
     monkeypatch.setattr(Phone, "hurry", lambda _: None)
-    found = await rehearsed(Plan(venue.origin, Wish(10, 2, Pace.CALM, 1.0, 0)), capsys)
+    found = await rehearsed(Plan(f"{venue.origin}/m/{CODE}", Wish(10, 2, Pace.CALM, 1.0, 0)), capsys)
     stranded = found["lines"]["stranded"]
     assert stranded == found["lines"]["dropped"] > 0
     assert f"{stranded} of 10 phones had no line at the end" in found["verdict"]

@@ -55,12 +55,14 @@ async def test_the_address_is_looked_up_once_and_kept() -> None:
     assert is_own_machine(target.address)
 
 
-async def test_under_tls_the_cookie_is_bound_to_the_host() -> None:
+async def test_the_usual_ports_need_not_be_said() -> None:
     plain, safe = await find_target("http://127.0.0.1"), await find_target("https://127.0.0.1")
-    assert (plain.port, plain.cookie, safe.port, safe.cookie) == (80, "entaku", 443, "__Host-entaku")
+    assert (plain.port, plain.tls is None, safe.port, safe.tls is None) == (80, True, 443, False)
 
 
-@pytest.mark.parametrize("health", [b'{"meeting":"PORT24"}', b'{"meeting":"PORT24","rehearsal":"yes"}'])
+@pytest.mark.parametrize(
+    "health", [b'{"status":"ok","version":"1"}', b'{"status":"ok","version":"1","rehearsal":"yes"}']
+)
 async def test_no_phone_comes_to_a_meeting_that_does_not_say_true(
     raw: RawServer, elsewhere: None, health: bytes, in_thread: Callable[..., Awaitable[str]]
 ) -> None:

@@ -48,9 +48,10 @@ async def test_a_phone_speaks_over_tls(certificate: Path, monkeypatch: pytest.Mo
     async with raw_server(secured(certificate)) as raw:
         around = Surroundings(await find_target(raw.url), "PORT24", random.Random(1))
         phone = Phone(around, "main", "ja", opens_page=False)
+        phone.cookie = "__Host-entaku-PORT24=x"
         phone.come()
         caller = await raw.caller()
-        assert "Cookie: __Host-entaku=" in caller.head
+        assert "Cookie: __Host-entaku-PORT24=x\r\n" in caller.head
         assert f"Origin: {raw.url}\r\n" in caller.head
         caller.say(text(WHOLE_PAGE))
         phone.tap("upvote", question="q")

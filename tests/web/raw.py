@@ -2,12 +2,14 @@
 
 import asyncio
 import json
-import secrets
 import zlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+from tests.visits import visited
+from tests.web.venue import CODE
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
 RSV1, RSV2, RSV3 = 0x40, 0x20, 0x10
@@ -238,7 +240,7 @@ async def raw(
         path=path,
         host=place.netloc,
         origin=origin,
-        cookie=cookie or f"entaku={secrets.token_urlsafe(24)}",
+        cookie=cookie or await visited(origin, CODE),
         key="c2l4dGVlbiBieXRlcyAhIQ==",
         extensions=extensions,
     )

@@ -22,7 +22,7 @@ async def served(storage: Storage, address: Address, limits: Limits) -> AsyncIte
     """Serve it, its session live, until the block ends."""
     runtime = await Runtime.open(storage, CODE)
     await runtime.plan(PROGRAMME)
-    house = House(runtime, storage, address, limits)
+    house = await House.open(runtime, storage, address, limits)
     listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(configured(build_app(house)))
     serving = asyncio.create_task(server.serve(sockets=[listening]))

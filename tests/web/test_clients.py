@@ -35,8 +35,7 @@ def deflates(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(params=KINDS)
 async def client(request: pytest.FixtureRequest, venue: Venue, deflates: bool) -> AsyncIterator[Client]:
     """Somebody's phone."""
-    cookie = f"entaku={secrets.token_urlsafe(24)}"
-    async with KINDS[request.param].open(venue.origin, cookie, deflates) as client:
+    async with KINDS[request.param].open(venue.origin, venue.cookie(), deflates) as client:
         yield client
 
 

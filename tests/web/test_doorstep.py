@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import secrets
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -26,7 +25,7 @@ def request(venue: Venue, *more: str, target: str = "/ws/audience/main?lang=en")
         f"GET {target} HTTP/1.1",
         f"Host: {venue.origin.removeprefix('http://')}",
         f"Origin: {venue.origin}",
-        f"Cookie: entaku={secrets.token_urlsafe(24)}",
+        f"Cookie: {venue.cookie()}",
         "Connection: keep-alive, Upgrade",
         "Upgrade: websocket",
         "Sec-WebSocket-Version: 13",

@@ -142,11 +142,9 @@ async def test_bytes_are_not_understood(venue: Venue) -> None:
 
 
 async def test_messages_are_compressed_each_by_itself(venue: Venue) -> None:
-    phone = await venue.phone()
-    cookies = f"entaku={phone.cookies['entaku']}"
     address = f"{venue.origin.replace('http', 'ws', 1)}/ws/audience/main?lang=fr"
     async with connect(
-        address, origin=Origin(venue.origin), additional_headers={"Cookie": cookies}
+        address, origin=Origin(venue.origin), additional_headers={"Cookie": venue.cookie()}
     ) as connection:
         assert connection.response
         agreed = connection.response.headers["Sec-WebSocket-Extensions"]
@@ -209,7 +207,6 @@ async def test_a_screen_that_goes_away_leaves_nothing_behind(venue: Venue) -> No
 
 async def slow_screen(venue: Venue) -> Screen:
     """A phone whose own buffers are small, so that what it does not read waits at the server."""
-    phone = await venue.phone()
     port = URL(venue.origin).port
     small = sockets.socket()
     small.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
@@ -219,7 +216,7 @@ async def slow_screen(venue: Venue) -> Screen:
         f"ws://127.0.0.1:{port}/ws/audience/main?v={venue.runtime.page('audience', 'main').version}",
         sock=small,
         origin=Origin(venue.origin),
-        additional_headers={"Cookie": f"entaku={phone.cookies['entaku']}"},
+        additional_headers={"Cookie": venue.cookie()},
         compression=None,
         max_queue=1,
         close_timeout=0.1,

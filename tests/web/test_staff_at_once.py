@@ -10,7 +10,7 @@ from httpx import Response
 
 from server.live.runtime import Runtime
 from server.log.storage import Storage, in_redis
-from server.web.house import Address, House
+from server.web.house import House
 from server.web.limits import Limits
 from server.web.routes import build_app
 from tests.web.test_staff import made, make, seen, shown
@@ -28,7 +28,7 @@ async def elsewhere(redis_url: str, venue: Venue, limits: Limits) -> AsyncIterat
     """Another worker of the same meeting."""
     async with in_redis(redis_url, CODE) as storage:
         runtime = await Runtime.open(storage, CODE)
-        yield House(runtime, storage, Address(), limits)
+        yield await House.open(runtime, storage, limits=limits)
         await runtime.close()
 
 

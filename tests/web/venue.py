@@ -10,12 +10,14 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from moderation.permissions import Role
 from server.live.runtime import Runtime
 from server.log.base import Log
 from server.log.vault import Vault
 from server.room.base import Actor, Command
 from server.room.programme import Hall, Option, Poll, PreparedQuestion, Programme, Session, Speaker
 from server.room.wording import Text
+from server.web.doors import cookie_name
 from server.web.house import House
 from server.web.orders import new_id
 
@@ -144,6 +146,11 @@ class Venue:
     vault: Vault
     log: Log
     leaving: AsyncExitStack
+
+    def cookie(self, prefix: str = "") -> str:
+        """What somebody sends as `Cookie` who was on the page; under TLS `prefix` goes before its name."""
+        name = cookie_name(self.house, Role.AUDIENCE)
+        return f"{prefix}{name}={self.house.participants.mint(self.runtime.now())}"
 
     async def stranger(self) -> Browser:
         """A browser that was never here."""

@@ -25,6 +25,7 @@ UNCLEAN = (
     "unclean"  # how often Redis had renewed its files when a key was last destroyed, until they are clean
 )
 TOKENS = "tokens"
+SIGNING_KEY = "signing-key"
 
 
 class RedisVault:
@@ -49,6 +50,10 @@ class RedisVault:
         unclean: bytes | None = await self._run(scripts.DESTROY, [_key_of(poll), UNCLEAN])
         if unclean is not None and await clean_files(self._link, Renewals.read(unclean)):
             await self._run(scripts.CLEANED, [UNCLEAN], unclean)
+
+    async def signing_key(self, candidate: bytes) -> bytes:
+        key: bytes = await self._run(scripts.DRAW, [SIGNING_KEY], candidate)
+        return key
 
     async def mint_link(self, role: str, subject: str) -> str:
         token = minted_token()

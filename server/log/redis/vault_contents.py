@@ -24,6 +24,7 @@ async def read(link: RedisLink, prefix: str, at: int) -> VaultContents:
         tuple(links),
         tuple(each for each in passes if each.expires > at and each.link in known),
         int(await link.ask("GET", f"{prefix}last-link") or 0),
+        await link.ask("GET", f"{prefix}signing-key"),
     )
 
 
@@ -41,6 +42,8 @@ async def write(link: RedisLink, prefix: str, contents: VaultContents) -> None:
         await link.ask("ZADD", f"{prefix}passes:{of}", expires, hash.hex())
     if contents.last_link:
         await link.ask("SET", f"{prefix}last-link", contents.last_link)
+    if contents.signing_key:
+        await link.ask("SET", f"{prefix}signing-key", contents.signing_key)
 
 
 async def _links(link: RedisLink, prefix: str) -> list[KeptLink]:

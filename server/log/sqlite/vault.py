@@ -41,6 +41,7 @@ FORMAT = Format(
             " link INTEGER NOT NULL REFERENCES link ON DELETE CASCADE) WITHOUT ROWID",
             "CREATE INDEX pass_by_link ON pass (link)",
         ),
+        ("CREATE TABLE signing_key (id INTEGER PRIMARY KEY CHECK (id = 1), key BLOB NOT NULL)",),
     ),
 )
 
@@ -67,6 +68,9 @@ class SqliteVault:
 
     async def destroy_ballot_key(self, poll: str) -> None:
         await self._file.run(lambda file: _destroy_key(file, poll))
+
+    async def signing_key(self, candidate: bytes) -> bytes:
+        return await self._file.write(lambda file: _signing_key(file, candidate))
 
     async def mint_link(self, role: str, subject: str) -> str:
         token = minted_token()
@@ -124,6 +128,12 @@ def _destroy_key(connection: sqlite3.Connection, poll: str) -> None:
         connection.execute("INSERT OR REPLACE INTO ballot_key VALUES (?, NULL)", (poll,))
 
 
+def _signing_key(connection: sqlite3.Connection, candidate: bytes) -> bytes:
+    connection.execute("INSERT INTO signing_key VALUES (1, ?) ON CONFLICT DO NOTHING", (candidate,))
+    (key,) = connection.execute("SELECT key FROM signing_key").fetchone()
+    return bytes(key)
+
+
 def _add_link(connection: sqlite3.Connection, role: str, subject: str, token: str) -> None:
     insert = "INSERT INTO link (role, subject, hash) VALUES (?, ?, ?)"
     connection.execute(insert, (role, subject, hashed_token(token)))
@@ -162,6 +172,7 @@ def _find_pass(connection: sqlite3.Connection, token: str, now: int) -> Link | N
 
 def _contents(connection: sqlite3.Connection, at: int) -> VaultContents:
     passes = "SELECT hash, link, expires FROM pass WHERE expires > ? ORDER BY hash"
+    signing = connection.execute("SELECT key FROM signing_key").fetchone()
     (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence").fetchone()
     return VaultContents(
         tuple(connection.execute("SELECT poll, key FROM ballot_key ORDER BY poll")),
@@ -170,6 +181,7 @@ def _contents(connection: sqlite3.Connection, at: int) -> VaultContents:
         ),
         tuple(map(KeptPass._make, connection.execute(passes, (at,)))),
         int(last),
+        signing and signing[0],
     )
 
 
@@ -179,10 +191,12 @@ def _fill(connection: sqlite3.Connection, contents: VaultContents) -> None:
     connection.executemany("INSERT INTO pass (hash, link, expires) VALUES (?, ?, ?)", contents.passes)
     connection.execute("DELETE FROM sqlite_sequence")
     connection.execute("INSERT INTO sqlite_sequence VALUES ('link', ?)", (contents.last_link,))
+    if contents.signing_key:
+        connection.execute("INSERT INTO signing_key VALUES (1, ?)", (contents.signing_key,))
 
 
 def _empty(connection: sqlite3.Connection) -> None:
     connection.execute("VACUUM")  # first, as in `_destroy_key`
     with transaction(connection):
-        for deletion in ("DELETE FROM pass", "DELETE FROM link", "DELETE FROM ballot_key"):
-            connection.execute(deletion)
+        for table in ("pass", "link", "ballot_key", "signing_key"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above

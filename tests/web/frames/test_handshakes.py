@@ -1,7 +1,6 @@
 """Requests for a socket: granted and refused alike, in one piece or byte by byte."""
 
 import asyncio
-import secrets
 from collections.abc import Iterable
 
 import pytest
@@ -20,7 +19,7 @@ FIRST = "GET /ws/audience/main?lang=en HTTP/1.1"
 HEADERS = {
     "Host": "{host}",
     "Origin": "http://{host}",
-    "Cookie": "entaku={cookie}",
+    "Cookie": "{cookie}",
     "Connection": "Upgrade",
     "Upgrade": "websocket",
     "Sec-WebSocket-Version": "13",
@@ -41,7 +40,7 @@ GRANTED: dict[str, Changes] = {
     "by a path in other letters": {FIRST: "GET /ws/audience/%6dain?lang=en HTTP/1.1"},
     "with a folded header": {"X-Folded": "one\r\n two"},
     "with a body of nothing": {"Content-Length": "0"},
-    "with other cookies": {"Cookie": "a=b; entaku={cookie}; c=d"},
+    "with other cookies": {"Cookie": "a=b; {cookie}; c=d"},
     "with an odd question": {FIRST: "GET /ws/audience/main?v=%00&lang=xx&lang=fr HTTP/1.1"},
 }
 REFUSED: dict[str, Changes] = {
@@ -73,6 +72,7 @@ REFUSED: dict[str, Changes] = {
 SENT_AWAY: dict[str, Changes] = {
     "without a cookie": {"Cookie": None},
     "with a cookie that is none": {"Cookie": "entaku=x"},
+    "with a cookie that no page left": {"Cookie": f"entaku={'x' * 32}"},
     "to a hall that does not exist": {FIRST: "GET /ws/audience/nowhere HTTP/1.1"},
     "to a view that does not exist": {FIRST: "GET /ws/everything/main HTTP/1.1"},
     "to a desk": {FIRST: "GET /ws/desk/main HTTP/1.1"},
@@ -85,7 +85,7 @@ def request(venue: Venue, changes: Changes) -> bytes:
     first = named.pop(FIRST)
     lines = [f"{name}: {value}" for name, value in named.items() if value is not None]
     text = "\r\n".join([str(first), *lines, "", ""])
-    return text.format(host=venue.origin.partition("//")[2], cookie=secrets.token_urlsafe(24)).encode()
+    return text.format(host=venue.origin.partition("//")[2], cookie=venue.cookie()).encode()
 
 
 async def outcome(venue: Venue, pieces: Iterable[bytes]) -> tuple[int, str]:
