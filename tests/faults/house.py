@@ -18,10 +18,10 @@ from tests.room.programmes import programme
 
 
 class OpenHouse:
-    """Where it is, and the worker in it."""
+    """Where it is, the worker in it, and the house as its edges see it."""
 
-    def __init__(self, origin: str, worker: Worker) -> None:
-        self.origin, self.worker = origin, worker
+    def __init__(self, origin: str, worker: Worker, house: House) -> None:
+        self.origin, self.worker, self.house = origin, worker, house
 
     async def token(self) -> str:
         """A new way in for a moderator."""
@@ -39,7 +39,7 @@ async def housed(redis: str, name: str) -> AsyncIterator[OpenHouse]:
         task = asyncio.create_task(server.serve(sockets=[listener]))
         await until(lambda: server.started)
         try:
-            yield OpenHouse(f"http://127.0.0.1:{listener.getsockname()[1]}", worker)
+            yield OpenHouse(f"http://127.0.0.1:{listener.getsockname()[1]}", worker, house)
         finally:
             server.should_exit = True
             await task

@@ -2,8 +2,10 @@
 
 python -m tests.faults.stand_in fast 600 serve …
 python -m tests.faults.stand_in older screen-blanked blank serve …
+python -m tests.faults.stand_in unsigned serve …
 """
 
+import secrets
 import sys
 import time
 
@@ -24,10 +26,25 @@ def be_older(event: str, command: str) -> None:
     del registry.EVENTS[event], registry.COMMANDS[command]
 
 
+def be_unsigned() -> None:
+    """Take any 32 characters for a participant, and give cookies the names that they had, as in 0.1.0."""
+    from server.web import doors
+    from server.web.participants import Participant, Participants
+
+    def read(self: Participants, token: str) -> Participant | None:
+        return Participant(token, 0) if doors.well_formed(token) else None
+
+    setattr(Participants, "read", read)  # noqa: B010 - a type checker takes methods for constants
+    setattr(Participants, "mint", lambda self, since, name="": name or secrets.token_urlsafe(24))  # noqa: B010
+    doors.cookie_name = lambda house, role, hall="": doors.old_cookie_name(role, hall)
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case "fast", seconds, *rest:
             be_fast(int(seconds))
+        case "unsigned", *rest:
+            be_unsigned()
         case "older", event, command, *rest:
             be_older(event, command)
         case _:
