@@ -87,10 +87,12 @@ class Websockets(Client):
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, origin: str, cookie: str, deflates: bool) -> AsyncIterator["Websockets"]:
+    async def open(
+        cls, origin: str, cookie: str, deflates: bool, path: str = PATH
+    ) -> AsyncIterator["Websockets"]:
         """Connect; with its default compression, or none."""
         async with connect(
-            origin.replace("http", "ws", 1) + PATH,
+            origin.replace("http", "ws", 1) + path,
             origin=Origin(origin),
             additional_headers={"Cookie": cookie},
             compression="deflate" if deflates else None,

@@ -1,0 +1,1 @@
+"""What released versions wrote (tests/fixtures/): every later one replays it and serves it."""
