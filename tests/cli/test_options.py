@@ -37,7 +37,7 @@ SAID: dict[str, tuple[str, object]] = {
     "ENTAKU_RENEW": ("1", True),
     "ENTAKU_FORMAT": ("csv", ExportFormat.CSV),
     "ENTAKU_OUT": ("export.csv", Path("export.csv")),
-    "ENTAKU_TARGET": ("https://Hall.example:443/m/AIX7", "https://hall.example"),
+    "ENTAKU_TARGET": ("https://Hall.example:443/m/AIX7", "https://hall.example/m/AIX7"),
     "ENTAKU_PHONES": ("5000", 5000),
     "ENTAKU_MINUTES": ("2.5", 2.5),
     "ENTAKU_HALLS": ("main room-1", ["main", "room-1"]),

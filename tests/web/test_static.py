@@ -83,12 +83,12 @@ def test_a_file_outside_the_folder_is_not_served_whatever_its_kind(tmp_path: Pat
 
 
 async def test_the_code_leads_to_the_hall_at_the_address_that_people_use(venue: Venue) -> None:
-    stranger = await venue.stranger()
-    answer = await stranger.get("/qr/main.svg")
+    phone = await venue.phone()
+    answer = await phone.get("/qr/main.svg")
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.content == picture(f"{venue.origin}/m/{CODE}/main")
-    assert answer.content != (await stranger.get("/qr/side.svg")).content
-    assert (await stranger.get("/qr/nowhere.svg")).status_code == 404
+    assert answer.content != (await phone.get("/qr/side.svg")).content
+    assert (await phone.get("/qr/nowhere.svg")).status_code == 404
 
 
 def test_the_code_has_no_style_and_fits_where_it_is_put() -> None:
