@@ -34,6 +34,7 @@ async def house_in(
     warm_up()
     runtime = await Runtime.open(storage, programme.code)
     try:
+        await runtime.adopt_rules()
         planned = await runtime.plan((keep_plan and runtime.state.programme) or programme)
         if not isinstance(planned, Accepted) and planned is not Refusal.NOTHING_CHANGED:
             raise Trouble(f"The programme could not be written to the log: {planned}.")

@@ -11,6 +11,7 @@ from server import __version__
 from server.log.base import Log, LogChanged, Place, Snapshot
 from server.room.codec import decode, encode_state
 from server.room.fold import fold
+from server.room.registry import VERSIONS
 from server.room.state import State
 
 log_ = logging.getLogger("entaku.live")
@@ -36,13 +37,17 @@ _kept = msgspec.msgpack.Decoder(_Kept)
 
 
 def snapshot_version() -> str:
-    """Snapshots are read only by the release that wrote them, with the same shape of the state."""
+    """Snapshots are read only by the release that wrote them, with the same shape of the state.
+
+    One that knows other events, or other versions of them, would have folded the same log differently.
+    """
     return f"{__version__}-{_shape(_Kept, State)}"
 
 
 @cache
 def _shape(*kinds: type) -> str:
-    schema = msgspec.json.encode([msgspec.json.schema(one) for one in kinds], order="sorted")
+    shapes = [msgspec.json.schema(one) for one in kinds]
+    schema = msgspec.json.encode([*shapes, sorted(VERSIONS)], order="sorted")
     return hashlib.sha256(schema).hexdigest()[:16]
 
 

@@ -6,11 +6,15 @@ import msgspec
 
 from server.live.hub import Hub
 from server.live.seat import Seat
+from server.room.registry import rules_known
 from server.views.presence import Presence, ScreenHealth, quantised
 
 STALE_AFTER = 5.0
 BEHIND_AFTER = 3.0
 FORGOTTEN_AFTER = 5.0
+# In its notes a worker tells of itself under this name, which no hall has; release 0.1.0 tells nothing of
+# itself, and takes it for a hall in which nobody is.
+MYSELF = ""
 
 
 class _Beat(NamedTuple):
@@ -42,6 +46,12 @@ class _Hall(msgspec.Struct, omit_defaults=True):
     stages: int = 0
     screen: _Screen | None = None
     readings: list[Reading] = []
+
+
+class Myself(msgspec.Struct):
+    """What a worker tells of itself: the newest rules that its release knows."""
+
+    rules: int = 1
 
 
 class _Heard(NamedTuple):
@@ -84,9 +94,10 @@ class Attendance:
         self._reads.pop(seat, None)
 
     def note(self, now: float) -> bytes:
-        """What the other workers are told of those who are here."""
+        """What the other workers are told of those who are here, and of this worker itself."""
         halls = dict.fromkeys(channel.hall for channel in self._hub.channels())
-        return _encoder.encode({hall: self._here(hall, now) for hall in halls})
+        here = {hall: self._here(hall, now) for hall in halls}
+        return _encoder.encode({MYSELF: Myself(rules_known()), **here})
 
     def heard(self, worker: str, note: bytes, now: float) -> None:
         """Another worker told who is there; what cannot be read comes from another release."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from server.live import memory
+from server.live.adoption import Adoption
 from server.live.board import Page
 from server.live.drafting import Drafting, Machine
 from server.live.earshot import concerned_by, concerns_everyone
@@ -26,6 +27,8 @@ from server.room.base import SYSTEM, Actor, Command
 from server.room.codec import Entry
 from server.room.planning import PlanProgramme
 from server.room.programme import Programme
+from server.room.registry import rules_known
+from server.room.rules import AdoptRules
 from server.views.me import Me, me
 
 log_ = logging.getLogger("entaku.live")
@@ -63,7 +66,8 @@ class Runtime:
         runtime._writer.start()
         runtime._tasks.append(asyncio.create_task(runtime._tick_for_ever(), name="ticker"))
         if storage.shared:
-            touch = keep_in_touch(storage.wire, meeting, runtime._screens.attendance)
+            adoption = Adoption(runtime.state, runtime._order)
+            touch = keep_in_touch(storage.wire, meeting, runtime._screens.attendance, adoption)
             runtime._tasks.append(asyncio.create_task(touch, name="neighbours"))
         return runtime
 
@@ -107,6 +111,11 @@ class Runtime:
         """Have a machine draft what is missing of the questions that are published here from now on."""
         self._drafting = Drafting(self.state, machine, lambda command: self.submit(command, SYSTEM, ""))
 
+    async def adopt_rules(self) -> None:
+        """Go by the rules of this release at once, if no other worker can be there; else they agree on it."""
+        if not self._storage.shared:
+            await self.submit(AdoptRules(rules_known()), SYSTEM, "")
+
     async def plan(self, programme: Programme) -> Answer:
         """Plan the meeting; refused as nothing changed when it is planned like this already."""
         return await self.submit(PlanProgramme(programme), SYSTEM, "")
@@ -123,6 +132,10 @@ class Runtime:
     async def submit(self, command: Command, actor: Actor, command_id: str) -> Answer:
         """Hand a command in and wait for the answer."""
         return await answer_of(lambda answered: self.hand_in(command, actor, command_id, answered))
+
+    def _order(self, command: Command, actor: Actor) -> None:
+        """Hand in a command of which nobody waits for the answer."""
+        self.hand_in(command, actor, "", lambda answer: None)
 
     def page(self, view: str, hall: str, fresh: bool = False) -> Page:
         """The newest page of a view of a hall and its version."""

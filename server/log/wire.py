@@ -11,8 +11,11 @@ Heard: TypeAlias = Callable[[str, bytes], None]
 class Wire(Protocol):
     """A note reaches every other worker at most once, and may be lost: whoever tells tells it again."""
 
-    async def tell(self, meeting: str, note: bytes) -> bool:
-        """Send a note to every other worker of the meeting; False if it could not be sent, and is lost."""
+    async def tell(self, meeting: str, note: bytes) -> int:
+        """Send a note to every other worker of the meeting; 0 if it could not be sent, and is lost.
+
+        Gives how many workers listen, this one included: also one that says nothing itself is counted.
+        """
 
     def listen(self, meeting: str, heard: Heard) -> AbstractAsyncContextManager[None]:
         """Hear what other workers tell until the block ends."""
@@ -21,9 +24,9 @@ class Wire(Protocol):
 class Alone:
     """The wire of a worker that has no other."""
 
-    async def tell(self, meeting: str, note: bytes) -> bool:
-        """Nobody hears it."""
-        return True
+    async def tell(self, meeting: str, note: bytes) -> int:
+        """Nobody else hears it."""
+        return 1
 
     @asynccontextmanager
     async def listen(self, meeting: str, heard: Heard) -> AsyncIterator[None]:

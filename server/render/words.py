@@ -49,6 +49,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.SAME_QUESTION: N_("A question cannot be merged with itself, nor with one that was merged."),
     Refusal.NOTHING_TO_SHOW: N_("There is nothing to show there yet."),
     Refusal.NOTHING_CHANGED: N_("It is already so."),
+    Refusal.NOT_YET: N_("A server of the previous release is still running. Please try again in a moment."),
     Refusal.NOTHING_TO_UNDO: N_("There is nothing of yours to undo."),
     Refusal.CHANGED_SINCE: N_("Somebody has changed this since; it was left as it is."),
     Refusal.NO_TIMER: N_("No timer is set in this hall."),

@@ -44,6 +44,7 @@ class Refusal(StrEnum):
     SAME_QUESTION = "same-question"
     NOTHING_TO_SHOW = "nothing-to-show"
     NOTHING_CHANGED = "nothing-changed"
+    NOT_YET = "not-yet"
     NOTHING_TO_UNDO = "nothing-to-undo"
     CHANGED_SINCE = "changed-since"
     NO_TIMER = "no-timer"
@@ -93,9 +94,15 @@ class Mark(NamedTuple):
 
 
 class Event(msgspec.Struct, frozen=True, gc=False, tag_field="event", omit_defaults=True):
-    """A fact, in the past tense. `refusal` is its only judge, in `decide` and in `fold` alike."""
+    """A fact, in the past tense. `refusal` is its only judge, in `decide` and in `fold` alike.
+
+    A released version of an event never changes what it is judged by or what it does. Another judge is
+    another class with the same tag and a higher `version`, which may be written as soon as the meeting goes
+    by the rules `from_rules`. The versions share a class, by which types are told apart.
+    """
 
     version: ClassVar[int] = 1
+    from_rules: ClassVar[int] = 1
 
     def refusal(self, state: "State", stamp: Stamp) -> Refusal | None:
         """Why this fact makes no sense in this state, or None."""

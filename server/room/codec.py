@@ -1,4 +1,6 @@
-"""Entries as bytes and back. An event that this version does not know is kept in the log and ignored here."""
+"""Entries as bytes and back. An event, or a version of one, that this release does not know is kept in the
+log and ignored here.
+"""
 
 from collections.abc import Container
 from functools import reduce
@@ -8,7 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 
 from server.room.base import Event, Stamp
-from server.room.registry import EVENTS
+from server.room.registry import VERSIONS
 from server.room.state import State
 
 # Unix milliseconds of the year 3000: whatever is later is no time that a calendar should be asked about.
@@ -16,7 +18,7 @@ LATEST = 32_503_680_000_000
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """An event in the log; `event` is None if this version cannot understand it."""
+    """An event in the log; `event` is None if this release cannot understand it."""
 
     stamp: Stamp
     event: Event | None
@@ -36,10 +38,15 @@ class _Envelope(msgspec.Struct, Generic[_Body], omit_defaults=True, gc=False):
     cmd: str = ""
 
 
+def _decoder(version: int) -> msgspec.json.Decoder[Event]:
+    """What reads the events that are known in this version, and no others."""
+    kinds: Any = reduce(or_, (one for (_, number), one in VERSIONS.items() if number == version))
+    return msgspec.json.Decoder[Event](kinds)
+
+
 _encoder = msgspec.json.Encoder()
 _envelopes = msgspec.json.Decoder(_Envelope[msgspec.Raw])
-_AnyEvent: Any = reduce(or_, EVENTS.values())
-_events = msgspec.json.Decoder[Event](_AnyEvent)
+_events = {version: _decoder(version) for _, version in VERSIONS}
 _states = msgspec.msgpack.Decoder(State)
 _Unreadable = (ValueError, RecursionError)
 # What people wrote in an event about a question; every field of that kind is called one of these.
@@ -58,11 +65,11 @@ def decode(seq: int, body: bytes) -> Entry:
     except _Unreadable:
         return Entry(Stamp(seq, 0, "", "", ""), None)
     stamp = Stamp(seq, envelope.at, envelope.by, envelope.role, envelope.cmd)
+    events = _events.get(envelope.v)
     try:
-        event = _events.decode(envelope.event)
+        return Entry(stamp, events.decode(envelope.event) if events else None)
     except _Unreadable:
         return Entry(stamp, None)
-    return Entry(stamp, event if envelope.v <= event.version else None)
 
 
 def encode_state(state: State) -> bytes:

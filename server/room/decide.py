@@ -16,4 +16,6 @@ def decide(state: State, command: Command, stamp: Stamp) -> Event | Refusal:
     event = command.propose(state, stamp)
     if isinstance(event, Refusal):
         return event
+    if event.from_rules > state.rules:
+        return Refusal.NOT_YET
     return event.refusal(state, stamp) or event

@@ -20,14 +20,22 @@ def waiting_of(state: State, person: str) -> list[Question]:
 
 
 def enough_asked(state: State, session: str, stamp: Stamp) -> Refusal | None:
-    """Why this person, or anybody, may not ask one more."""
+    """Why this person may not ask one more."""
     if state.conduct(stamp.by).blocked:
         return Refusal.BLOCKED
     if refused := _beyond_limits(state, session, stamp):
         return refused
-    if len(waiting_of(state, stamp.by)) >= WAITING_PER_PERSON:
-        return Refusal.TOO_MANY_WAITING
-    return Refusal.SESSION_FULL if state.asked.get(session, 0) >= QUESTIONS_PER_SESSION else None
+    return Refusal.TOO_MANY_WAITING if len(waiting_of(state, stamp.by)) >= WAITING_PER_PERSON else None
+
+
+def full(state: State, session: str) -> bool:
+    """Whether so many questions of a session stand that nobody may ask one more."""
+    return state.counted.get(session, 0) >= QUESTIONS_PER_SESSION
+
+
+def ever_full(state: State, session: str) -> bool:
+    """Whether a session was ever asked as much as it takes, which was judged before rules 2."""
+    return state.asked.get(session, 0) >= QUESTIONS_PER_SESSION
 
 
 def _beyond_limits(state: State, session: str, stamp: Stamp) -> Refusal | None:

@@ -4,6 +4,7 @@ import msgspec
 
 from moderation.status import VISIBLE, Status, Verb, after
 from server.room.base import Command, Event, Mark, Refusal, Stamp
+from server.room.standing import put_standing
 from server.room.state import Standing, State
 
 _GONE = frozenset({Status.DISMISSED, Status.WITHDRAWN})
@@ -19,13 +20,13 @@ def part_from_all(state: State, question: str, by: str) -> None:
 
 
 def _go_back(state: State, question: str, by: str) -> None:
-    state.standings[question] = Standing(state.standings[question].was or Status.PENDING, by=by)
+    put_standing(state, question, Standing(state.standings[question].was or Status.PENDING, by=by))
 
 
 def _let_go(state: State, into: str, question: str) -> None:
     standing = state.standings[into]
     rest = tuple(one for one in standing.merged if one != question)
-    state.standings[into] = msgspec.structs.replace(standing, merged=rest)
+    put_standing(state, into, msgspec.structs.replace(standing, merged=rest))
 
 
 def in_the_way(state: State, question: str, into: str) -> tuple[str, ...]:
@@ -72,12 +73,12 @@ class QuestionsMerged(Event, tag="questions-merged", frozen=True):
     def apply(self, state: State, stamp: Stamp) -> None:
         standing, target = state.standings[self.question], state.standings[self.into]
         for one in standing.merged:
-            state.standings[one] = msgspec.structs.replace(state.standings[one], into=self.into, by=stamp.by)
-        state.standings[self.question] = Standing(
-            Status.MERGED, by=stamp.by, into=self.into, was=standing.status
-        )
+            moved = msgspec.structs.replace(state.standings[one], into=self.into, by=stamp.by)
+            put_standing(state, one, moved)
+        merged = Standing(Status.MERGED, by=stamp.by, into=self.into, was=standing.status)
+        put_standing(state, self.question, merged)
         together = (*target.merged, self.question, *standing.merged)
-        state.standings[self.into] = msgspec.structs.replace(target, merged=together)
+        put_standing(state, self.into, msgspec.structs.replace(target, merged=together))
 
 
 class Merge(Command, tag="merge", frozen=True):

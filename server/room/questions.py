@@ -1,6 +1,7 @@
 """What the audience does with its own questions: ask, edit and withdraw."""
 
 import re
+from typing import ClassVar
 
 import msgspec
 
@@ -10,10 +11,11 @@ from moderation.status import Status, Verb, after, first_status
 from server.room.acceptance import acceptable
 from server.room.arrival import findings
 from server.room.base import Command, Event, Refusal, Stamp
-from server.room.limits import WAITING, enough_asked, waiting_of
+from server.room.limits import WAITING, enough_asked, ever_full, full, waiting_of
 from server.room.merging import part_from_all
 from server.room.numbering import number_change, number_wording
 from server.room.reading import is_muted
+from server.room.standing import put_standing
 from server.room.state import Person, Question, Standing, State
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{16,40}")
@@ -34,6 +36,8 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
     never judges by a question's words: they can be erased from the log.
     """
 
+    version: ClassVar[int] = 2
+    from_rules: ClassVar[int] = 2
     question: str
     session: str
     text: str
@@ -53,7 +57,9 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
             return Refusal.SESSION_NOT_LIVE
         if first_status(record.mode) is None:
             return Refusal.QUESTIONS_CLOSED
-        return enough_asked(state, self.session, stamp)
+        if refused := enough_asked(state, self.session, stamp):
+            return refused
+        return Refusal.SESSION_FULL if self._finds_no_room(state) else None
 
     def apply(self, state: State, stamp: Stamp) -> None:
         state.questions[self.question] = Question(
@@ -69,9 +75,22 @@ class QuestionAsked(Event, tag="question-asked", frozen=True):
         )
         held = self.findings or is_muted(state, stamp.by)
         status = first_status(state.sessions[self.session].mode) or WAITING
-        state.standings[self.question] = Standing(WAITING if held else status)
+        put_standing(state, self.question, Standing(WAITING if held else status))
         state.people.setdefault(stamp.by, Person()).questions.append(self.question)
         state.asked[self.session] = state.asked.get(self.session, 0) + 1
+
+    def _finds_no_room(self, state: State) -> bool:
+        return full(state, self.session)
+
+
+class QuestionAskedV1(QuestionAsked, tag="question-asked", frozen=True):
+    """A participant asked, as release 0.1.0 judges it: what was dismissed or erased takes room for good."""
+
+    version: ClassVar[int] = 1
+    from_rules: ClassVar[int] = 1
+
+    def _finds_no_room(self, state: State) -> bool:
+        return ever_full(state, self.session)
 
 
 class Ask(Command, tag="ask", frozen=True):
@@ -93,7 +112,8 @@ class Ask(Command, tag="ask", frozen=True):
         person = state.person(stamp.by)
         language = wording.language_of(words, self.language or person.language or "en")
         name = person.name if self.named else ""
-        asked = QuestionAsked(self.question, self.session, words, language, name)
+        kind = QuestionAsked if state.rules >= QuestionAsked.from_rules else QuestionAskedV1
+        asked = kind(self.question, self.session, words, language, name)
         # What is refused anyway is not worth the time that the screening takes.
         if refused := asked.refusal(state, stamp):
             return refused
@@ -169,7 +189,7 @@ class QuestionWithdrawn(Event, tag="question-withdrawn", frozen=True):
 
     def apply(self, state: State, stamp: Stamp) -> None:
         part_from_all(state, self.question, by="")
-        state.standings[self.question] = Standing(Status.WITHDRAWN)
+        put_standing(state, self.question, Standing(Status.WITHDRAWN))
 
 
 class Withdraw(Command, tag="withdraw", frozen=True):

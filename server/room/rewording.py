@@ -8,6 +8,7 @@ from server.room.acceptance import acceptable
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.numbering import number_wording
 from server.room.reading import changed_since, version
+from server.room.standing import put_standing
 from server.room.state import State
 from server.room.triage import QuestionApproved
 
@@ -45,7 +46,7 @@ class QuestionReworded(Event, tag="question-reworded", frozen=True):
         )
         if status := self._published(state):
             standing = state.standings[self.question]
-            state.standings[self.question] = msgspec.structs.replace(standing, status=status, by=stamp.by)
+            put_standing(state, self.question, msgspec.structs.replace(standing, status=status, by=stamp.by))
 
     def _published(self, state: State) -> Status | None:
         """The status to which this approves the question, if it does."""

@@ -6,6 +6,7 @@ from moderation.polls import Phase
 from moderation.status import Status, Verb, after
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.reading import session_of
+from server.room.standing import put_standing
 from server.room.state import Scene, SceneKind, State
 from server.room.translations import held_back
 from server.room.triage import clear_stage, standing_or_refusal
@@ -23,7 +24,7 @@ def step_down(state: State, hall: str, by: str) -> None:
     if leaving:
         standing = state.standings[leaving]
         back = after(Verb.UNSTAGE, standing.status, prepared=state.is_prepared(leaving)) or standing.status
-        state.standings[leaving] = msgspec.structs.replace(standing, status=back, by=by)
+        put_standing(state, leaving, msgspec.structs.replace(standing, status=back, by=by))
         clear_stage(state, hall)
 
 
@@ -57,9 +58,8 @@ class QuestionStaged(Event, tag="question-staged", frozen=True):
         hall = hall_of_question(state, self.question)
         step_down(state, hall, stamp.by)
         standing = state.standings[self.question]
-        state.standings[self.question] = msgspec.structs.replace(
-            standing, status=Status.ON_STAGE, reason="", by=stamp.by
-        )
+        staged = msgspec.structs.replace(standing, status=Status.ON_STAGE, reason="", by=stamp.by)
+        put_standing(state, self.question, staged)
         state.halls[hall] = msgspec.structs.replace(
             state.halls[hall], on_stage=self.question, scene=Scene("question")
         )

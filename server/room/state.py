@@ -169,6 +169,8 @@ class State(msgspec.Struct):
 
     It holds no sets: a dict keeps its order, so that equal logs give equal bytes in every process. `late` are
     the entries of the staff that changed nothing, in their order; `colleagues` those of them who gave a name.
+    `asked` is how many questions each session was ever asked, by which they are numbered, `counted` how many
+    of them stand. `rules` are those that every worker knows: they say which versions may be written.
     """
 
     seq: int = 0
@@ -194,6 +196,8 @@ class State(msgspec.Struct):
     erased: dict[str, None] = msgspec.field(default_factory=dict)
     late: list[int] = msgspec.field(default_factory=list)
     loss: Loss | None = None
+    rules: int = 1
+    counted: dict[str, int] = msgspec.field(default_factory=dict)
 
     def person(self, id: str) -> Person:
         """The participant of that id, a blank one if they have not said anything yet."""

@@ -11,6 +11,7 @@ from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.merging import part_from_all
 from server.room.reading import changed_since
 from server.room.records import Care, Edition
+from server.room.standing import put_standing, remove_standing
 from server.room.state import Scene, Standing, State
 
 
@@ -50,10 +51,9 @@ class _Moved(Event, frozen=True):
 
     def apply(self, state: State, stamp: Stamp) -> None:
         standing = state.standings[self.question]
-        moved = self._next(state, standing)
-        state.standings[self.question] = msgspec.structs.replace(
-            standing, status=moved or standing.status, reason=self._reason(), by=stamp.by
-        )
+        status = self._next(state, standing) or standing.status
+        moved = msgspec.structs.replace(standing, status=status, reason=self._reason(), by=stamp.by)
+        put_standing(state, self.question, moved)
         if hall := hall_showing(state, self.question):
             clear_stage(state, hall)
 
@@ -120,8 +120,8 @@ class QuestionErased(Event, tag="question-erased", frozen=True):
         if hall := hall_showing(state, self.question):
             clear_stage(state, hall)
         part_from_all(state, self.question, stamp.by)
+        remove_standing(state, self.question)
         gone = state.questions.pop(self.question)
-        del state.standings[self.question]
         state.cares.pop(self.question, None)
         state.editions.pop(self.question, None)
         state.numberings.pop(self.question, None)

@@ -2,6 +2,7 @@
 
 from server.room.base import Command, Event, Mark, Refusal, Stamp
 from server.room.numbering import note_undone
+from server.room.standing import put_standing
 from server.room.state import Memento, Records, State
 
 DEPTH = 20
@@ -58,6 +59,8 @@ class ActionUndone(Event, tag="action-undone", frozen=True):
         memento = stack.pop(next(at for at, one in enumerate(stack) if one.seq == self.entry))
         for question in memento.after.editions:
             note_undone(state, question)
+        for question, standing in memento.before.standings.items():
+            put_standing(state, question, standing)
         for table in memento.after.__struct_fields__:
             before, now = getattr(memento.before, table), getattr(state, table)
             for key in getattr(memento.after, table):

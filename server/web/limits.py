@@ -108,7 +108,8 @@ class Limits:
         A ballot does not say whose it is, so it is free.
         """
         if not isinstance(event, BallotCast):
-            for bucket in _buckets(_COMMANDS.get(type(event), ""), role, who):
+            command = next((name for kind, name in _COMMANDS.items() if isinstance(event, kind)), "")
+            for bucket in _buckets(command, role, who):
                 self.allows(*bucket)
 
 

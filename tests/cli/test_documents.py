@@ -131,7 +131,7 @@ def test_the_table_of_limits_has_the_codes_numbers() -> None:
         "characters of a reason": text.REASON_LIMIT,
         "lines of a text": text.LINES_LIMIT,
         "questions of one person that wait for review": WAITING_PER_PERSON,
-        "questions of a session": QUESTIONS_PER_SESSION,
+        "questions of a session that stand: waiting, published, answered or merged": QUESTIONS_PER_SESSION,
         "actions that one person of the staff can undo": DEPTH,
         "sockets of one person": MOST_SOCKETS,
         "bytes of a request or frame": LARGEST,

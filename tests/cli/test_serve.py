@@ -11,6 +11,10 @@ from websockets.typing import Origin
 
 from server.live import memory
 from server.log.sqlite.log import SqliteLog
+from server.room.codec import decode
+from server.room.planning import ProgrammePlanned
+from server.room.registry import rules_known
+from server.room.rules import RulesAdopted
 from tests.cli.entaku import CODE, Browser, Server, entaku
 
 Coming = Callable[[], Browser]
@@ -114,3 +118,16 @@ def test_what_it_logs_has_no_words_tokens_or_addresses(
     assert len(tokens) == 6
     secrets = [words, "127.0.0.1", *tokens, *anna.cookies.values(), *desk.cookies.values()]
     assert [secret for secret in secrets if secret in logged] == []
+
+
+async def test_it_goes_by_the_rules_of_its_release_before_it_plans_anything_and_says_so_once(
+    server: Server,
+) -> None:
+    for _ in range(2):
+        server.start()
+        server.stop()
+    log = await SqliteLog.open(server.data / "entaku.db")
+    entries = [decode(*one) for one in await log.read(CODE, 0)]
+    await log.close()
+    assert [type(entry.event) for entry in entries] == [RulesAdopted, ProgrammePlanned]
+    assert entries[0].event == RulesAdopted(rules_known())

@@ -3,11 +3,14 @@
 python -m tests.faults.stand_in fast 600 serve …
 python -m tests.faults.stand_in older screen-blanked blank serve …
 python -m tests.faults.stand_in unsigned serve …
+python -m tests.faults.stand_in first-rules 3 serve …
 """
 
 import secrets
 import sys
 import time
+
+import msgspec
 
 
 def be_fast(seconds: int) -> None:
@@ -23,7 +26,29 @@ def be_older(event: str, command: str) -> None:
     from server.room import registry
 
     server.__version__ = "0.0.1"
-    del registry.EVENTS[event], registry.COMMANDS[command]
+    del registry.VERSIONS[event, 1], registry.EVENTS[event], registry.COMMANDS[command]
+
+
+def know_first_rules(room: int) -> None:
+    """Know no version that came after the first rules, nor that there are others; a session takes `room`."""
+    import server
+    from server.room import limits, registry
+
+    server.__version__, limits.QUESTIONS_PER_SESSION = "0.0.1", room
+    del registry.VERSIONS["rules-adopted", 1], registry.COMMANDS["adopt-rules"]
+    for known, kind in list(registry.VERSIONS.items()):
+        if kind.from_rules > 1:
+            del registry.VERSIONS[known]
+
+    from server.live import presence
+
+    whole = presence.Attendance.note
+
+    def note(self: presence.Attendance, now: float) -> bytes:
+        told = msgspec.json.decode(whole(self, now), type=dict[str, msgspec.Raw])
+        return msgspec.json.encode({hall: here for hall, here in told.items() if hall != presence.MYSELF})
+
+    presence.Attendance.note = note  # type: ignore[method-assign]
 
 
 def be_unsigned() -> None:
@@ -47,6 +72,8 @@ if __name__ == "__main__":
             be_unsigned()
         case "older", event, command, *rest:
             be_older(event, command)
+        case "first-rules", room, *rest:
+            know_first_rules(int(room))
         case _:
             sys.exit(__doc__)
     sys.argv[1:] = rest

@@ -11,7 +11,7 @@ from server.log.sqlite.log import SqliteLog
 from server.room.base import Actor, Refusal
 from server.room.codec import decode
 from server.room.polls import ClosePoll, OpenPoll, Vote
-from server.room.questions import Ask, QuestionAsked
+from server.room.questions import Ask, QuestionAskedV1
 from server.room.screen import Blank
 from server.room.support import Retract, Upvote
 from server.room.triage import Dismiss
@@ -32,7 +32,7 @@ async def test_an_accepted_command_is_on_disk_and_in_the_state_when_the_answer_c
     (stored,) = await log.read(MEETING, seq - 1)
     await log.close()
     entry = decode(*stored)
-    assert entry.event == QuestionAsked(Q1, "rt1", "Why?", "en")
+    assert entry.event == QuestionAskedV1(Q1, "rt1", "Why?", "en")
     stamp = entry.stamp
     assert (stamp.by, stamp.role, stamp.command) == ("anna", "audience", f"command-number-{seq:04}")
 

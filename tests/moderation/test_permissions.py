@@ -24,7 +24,7 @@ ALLOWED = {
     Role.STAGE: {"acknowledge-cue", "set-language"},
     Role.SPEAKER: {"acknowledge-cue", "set-language"},
     Role.INTERPRETER: {*TRANSLATING.split(), "cue"},
-    Role.SYSTEM: {"plan-programme", "report-loss", "invite", "revoke", "draft-translation"},
+    Role.SYSTEM: {"adopt-rules", "plan-programme", "report-loss", "invite", "revoke", "draft-translation"},
 }
 COMMANDS = sorted(set().union(*ALLOWED.values()))
 

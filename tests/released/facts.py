@@ -15,7 +15,7 @@ from server.room.state import State
 
 # Fields that were added after a release and are not at their default when its log is replayed, because they
 # are computed from what was written all along. Facts of that release do not speak of them.
-COMPUTED_SINCE: Mapping[str, Mapping[type, frozenset[str]]] = {"0.1.0": {}}
+COMPUTED_SINCE: Mapping[str, Mapping[type, frozenset[str]]] = {"0.1.0": {State: frozenset({"counted"})}}
 
 
 def facts_of(state: State, release: str) -> str:

@@ -16,6 +16,7 @@ from server.room.people import LanguageSet, NameSet
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast
 from server.room.questions import Ask, Edit, QuestionAsked, QuestionEdited, QuestionWithdrawn, Withdraw
+from server.room.registry import rules_known
 from server.room.sessions import SessionStarted
 from server.room.state import State
 from server.room.support import QuestionUpvoted, Retract, Upvote, UpvoteRetracted
@@ -98,8 +99,8 @@ class Decision(NamedTuple):
 
 
 def given(*facts: Given) -> Room:
-    """The planned meeting after these events."""
-    return Room(State()).and_given(Fact(ProgrammePlanned(PLAN), SERVER), *facts)
+    """The planned meeting after these events, by the newest rules."""
+    return Room(State(rules=rules_known())).and_given(Fact(ProgrammePlanned(PLAN), SERVER), *facts)
 
 
 def by(actor: Actor, event: Event, at: int = 0, command: str = "") -> Fact:

@@ -24,7 +24,7 @@ from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast, PollOpened, Vote
 from server.room.questions import Ask, QuestionAsked, QuestionEdited
 from server.room.reading import version
-from server.room.registry import COMMANDS, EVENTS
+from server.room.registry import COMMANDS, VERSIONS
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged
 from server.room.sessions import SessionStarted, SetReviewMode
@@ -200,7 +200,7 @@ class Meeting(RuleBasedStateMachine):
             self.append(event, actor, command)
 
     @rule(
-        event=st.one_of([likely(kind) for kind in EVENTS.values()]),
+        event=st.one_of([likely(kind) for kind in VERSIONS.values()]),
         actor=ACTORS,
         command=st.sampled_from(["", "command-1", "command-2"]),
     )
@@ -268,6 +268,14 @@ class Meeting(RuleBasedStateMachine):
         assert sorted((id, one) for id, person in people for one in person.supports) == sorted(
             (id, one.id) for one in questions for id in one.upvoters
         )
+
+    @invariant()
+    def a_session_counts_the_questions_that_stand(self) -> None:
+        gone = {Status.DISMISSED, Status.WITHDRAWN}
+        standings, questions = self.state.standings, self.state.questions.values()
+        standing = [one.session for one in questions if standings[one.id].status not in gone]
+        assert +Counter(self.state.counted) == Counter(standing)
+        assert all(self.state.asked[session] >= count for session, count in self.state.counted.items())
 
     @invariant()
     def what_was_merged_knows_with_which_question_and_back(self) -> None:

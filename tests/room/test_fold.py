@@ -96,7 +96,7 @@ def test_an_empty_state_makes_sense_of_nothing_but_a_programme() -> None:
     for name, kind in EVENTS.items():
         if name not in ("programme-planned", "name-set", "language-set", "entries-lost"):
             values = {
-                field: ("a",) if field == "choice" else 1 if field in ("seconds", "entry") else "x"
+                field: ("a",) if field == "choice" else 1 if field in ("seconds", "entry", "rules") else "x"
                 for field in kind.__struct_fields__
             }
             state = State()

@@ -4,7 +4,6 @@ import pytest
 
 from moderation.status import ReviewMode, Status
 from moderation.text import QUESTION_LIMIT
-from server.room import limits
 from server.room.base import Refusal
 from server.room.people import LanguageSet, NameSet
 from server.room.questions import (
@@ -157,9 +156,3 @@ def test_the_same_words_may_come_again_from_somebody_else_or_after_the_review() 
     room = given(LIVE, asked("Why?")).when(ask("Why?", Q2), by=BEN).happens()
     room.and_given(QuestionApproved(Q1)).when(ask("Why?", Q3)).happens()
     assert list(room.state.questions) == [Q1, Q2, Q3]
-
-
-def test_a_session_takes_a_bounded_number_of_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "QUESTIONS_PER_SESSION", 2)
-    room = given(LIVE, asked(id=Q1), by(BEN, asked(id=Q2)), QuestionErased(Q1))
-    room.when(ask(id=Q3)).then(Refusal.SESSION_FULL)

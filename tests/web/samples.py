@@ -6,6 +6,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "acknowledge-cue": {"hall": "main", "cue": "1"},
     "acknowledge-loss": {},
     "adjust-timer": {"hall": "main", "seconds": 60},
+    "adopt-rules": {"rules": 2},
     "announce": {"hall": "main", "fr": "Pause de dix minutes", "ja": "10分間の休憩です", "en": "A break"},
     "answer": {"question": "why"},
     "approve": {"question": "why"},

@@ -3,6 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.room.questions import QuestionAsked
+from server.room.registry import VERSIONS
 from server.web.limits import RATES, Limits
 
 
@@ -48,6 +50,13 @@ def test_a_meeting_as_a_whole_takes_so_many_questions() -> None:
     limits = Limits(Clock())
     asked = [limits.allows_command("ask", "audience", f"cookie-{n}") for n in range(400)]
     assert asked.count(True) == RATES["asking-together"].burst
+
+
+def test_a_question_that_another_worker_took_is_charged_here_in_whatever_version_it_was_written() -> None:
+    for kind in (one for one in VERSIONS.values() if issubclass(one, QuestionAsked)):
+        limits = Limits(Clock())
+        limits.charge(kind("question-number-1", "rt1", "Why?", "en"), "audience", "anna")
+        assert taken(limits, "asking", "anna") == RATES["asking"].burst - 1
 
 
 def test_staff_are_hardly_ever_slowed() -> None:

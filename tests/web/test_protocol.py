@@ -11,7 +11,7 @@ from moderation.cues import FOR_INTERPRETERS, Preset
 from moderation.permissions import PERMISSIONS
 from server.render.notices import Problem
 from server.room.base import Refusal
-from server.room.registry import COMMANDS, EVENTS
+from server.room.registry import COMMANDS, EVENTS, VERSIONS
 from server.web import conversation, line
 from server.web.actions import CONFLICT, STATUS
 from server.web.doors import VIEWERS
@@ -56,6 +56,12 @@ def test_every_command_is_described_with_its_roles_and_fields() -> None:
 def test_every_event_is_described_with_its_fields() -> None:
     told = {names(event)[0]: names(fields) for event, fields, _ in rows("Events")}
     assert told == {name: list(event.__struct_fields__) for name, event in EVENTS.items()}
+
+
+def test_every_later_version_of_an_event_is_described_with_the_rules_that_allow_it() -> None:
+    told = {(names(event)[0], int(v)): int(rules) for event, v, rules, _ in rows("Versions of events")}
+    later = {name: kind.from_rules for name, kind in VERSIONS.items() if kind.version > 1}
+    assert told == later
 
 
 def test_every_refusal_is_described_with_its_status() -> None:

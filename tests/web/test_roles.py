@@ -115,7 +115,7 @@ async def test_nobody_outside_can_speak_for_the_server(venue: Venue) -> None:
     await venue.vault.mint_link("system", "")
     desk, before = await venue.staff("organiser"), venue.house.state.programme
     for view in ("desk", "audience"):
-        for do in ("plan-programme", "report-loss", "draft-translation", "invite", "revoke"):
+        for do in ("adopt-rules", "plan-programme", "report-loss", "draft-translation", "invite", "revoke"):
             answer = await desk.command(do, view, **SAMPLES[do])
             assert answer.status_code == 403, do
     assert venue.house.state.programme == before

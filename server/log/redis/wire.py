@@ -17,12 +17,14 @@ class RedisWire:
         self._link = link
         self._subscription = subscription
 
-    async def tell(self, meeting: str, note: bytes) -> bool:
+    async def tell(self, meeting: str, note: bytes) -> int:
         try:
-            await self._link.ask("PUBLISH", keys.notes(meeting), self._link.name.encode() + b" " + note)
+            told = await self._link.ask(
+                "PUBLISH", keys.notes(meeting), self._link.name.encode() + b" " + note
+            )
         except (LogFull, LogUnavailable):
-            return False
-        return True
+            return 0
+        return int(told)
 
     @asynccontextmanager
     async def listen(self, meeting: str, heard: Heard) -> AsyncIterator[None]:
