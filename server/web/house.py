@@ -24,6 +24,8 @@ log_ = logging.getLogger("entaku.web")
 
 _HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,255}")
 AGAIN_AFTER = 1.0  # seconds
+# The rules of the first release whose workers sign participants' tokens.
+FIRST_TO_SIGN = 2
 # Some proxies name the scheme of a socket as that of a page, others as its own.
 _SECURE = frozenset({"https", "wss"})
 
@@ -81,8 +83,8 @@ class House:
 
     @property
     def is_mixed(self) -> bool:
-        """Whether workers of an earlier release may serve this meeting, too."""
-        return self.storage.shared
+        """Whether workers that sign nobody's token may serve this meeting, too."""
+        return self.storage.shared and self.state.rules < FIRST_TO_SIGN
 
     @property
     def halls(self) -> tuple[str, ...]:
