@@ -69,6 +69,7 @@ if __name__ == "__main__":
         case "fast", seconds, *rest:
             be_fast(int(seconds))
         case "unsigned", *rest:
+            know_first_rules(5_000)
             be_unsigned()
         case "older", event, command, *rest:
             be_older(event, command)
