@@ -61,6 +61,10 @@ class Runtime:
     async def open(cls, storage: Storage, meeting: str) -> "Runtime":
         """Catch up with the log and start."""
         runtime = cls(storage, meeting, await memory.recall(storage.log, meeting))
+        if runtime.state.rules > rules_known():
+            log_.warning(
+                "a newer release has served %s: what it wrote by newer rules is ignored here", meeting
+            )
         await runtime._voters.forget_closed(runtime.state, everywhere=True)
         runtime._follower.start()
         runtime._writer.start()

@@ -1,16 +1,21 @@
 """When the workers of a meeting adopt newer rules; the clock is ours."""
 
+from pathlib import Path
+
 import pytest
 
 from server.live.adoption import SETTLED_AFTER, Adoption
 from server.live.hub import Hub
 from server.live.neighbours import TELL_EVERY
 from server.live.presence import FORGOTTEN_AFTER, Attendance
-from server.room.base import SYSTEM, Actor, Command
+from server.live.runtime import Runtime
+from server.log.storage import in_folder
+from server.room.base import SYSTEM, Actor, Command, Stamp
+from server.room.codec import encode
 from server.room.registry import rules_known
-from server.room.rules import AdoptRules
+from server.room.rules import AdoptRules, RulesAdopted
 from server.room.state import State
-from tests.live.hall import seated
+from tests.live.hall import MEETING, seated
 from tests.room.given import ANNA
 
 # What workers of release 0.1.0 tell, without and with somebody in the hall.
@@ -87,6 +92,17 @@ def test_what_is_adopted_is_not_adopted_again_and_what_was_not_written_is_tried_
     assert listener.goes_on(2 * SETTLED_AFTER) == [NEWEST, NEWEST]
     listener.state.rules = rules_known()
     assert listener.goes_on(60) == [NEWEST, NEWEST]
+
+
+@pytest.mark.parametrize("newer", [False, True])
+async def test_a_release_that_finds_newer_rules_than_its_own_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, newer: bool
+) -> None:
+    stamp = Stamp(0, 1_700_000_000_000, SYSTEM.id, SYSTEM.role, "")
+    async with in_folder(tmp_path) as storage:
+        await storage.log.append(MEETING, [encode(RulesAdopted(rules_known() + newer), stamp)])
+        await (await Runtime.open(storage, MEETING)).close()
+    assert ("a newer release has served" in caplog.text) is newer
 
 
 def test_what_a_worker_tells_of_itself_is_no_hall() -> None:
