@@ -1,7 +1,11 @@
-"""How alike two readings are: the words that they share, less what tells them apart."""
+"""How alike two readings are: the words that they share, less what tells them apart.
+
+The score of two questions depends on these two alone. What else the hall asks changes no score, so that
+neither the order in which questions come nor the moment at which they are compared matters.
+"""
 
 from collections.abc import Iterator, Mapping
-from math import fsum, log, prod
+from math import fsum, prod
 
 from moderation.similarity.reading import Reading
 
@@ -10,13 +14,10 @@ THRESHOLD = 0.54
 # Scores have three digits: what rounding or another order of adding lifts to the threshold counts.
 _ROUNDING = 0.001
 # A few words in common prove little: the comparison begins as if this much were not shared.
-_DOUBT = 0.5
+_DOUBT = 0.45
 # What only one of two questions says may be detail; when each says something else, they ask different things.
-_LESSER_REST = 1.4
+_LESSER_REST = 1.64
 _GREATER_REST = 0.5
-# Rarity is measured as if so many questions had been asked before the first. It is half of a word's weight
-# only: what the whole hall asks is in many questions, and must still be found.
-_ASKED_BEFORE = 50
 
 _OTHER_NUMBER = 0.5
 _OTHER_PLACE = 0.5
@@ -29,18 +30,15 @@ _HOW_AND_WHO = {"how", "who"}
 _NARROW = frozenset({"why", "when", "where", "how many", "who"})
 
 
-def likeness(
-    one: Reading,
-    other: Reading,
-    weights: Mapping[str, float],
-    other_weights: Mapping[str, float],
-    alike: Mapping[str, Mapping[str, float]],
-) -> float:
-    """From 0 to 1, the same both ways round; 1 when the texts are the same."""
+def likeness(one: Reading, other: Reading, alike: Mapping[str, Mapping[str, float]]) -> float:
+    """From 0 to 1, the same both ways round; 1 when the texts are the same.
+
+    `alike` has for each word of `one` the words that look like it.
+    """
     if one.key == other.key:
         return 1.0
-    common = _common(weights, other_weights, alike)
-    rests = sorted((fsum(weights.values()) - common, fsum(other_weights.values()) - common))
+    common = _common(one.words, other.words, alike)
+    rests = sorted((fsum(one.words.values()) - common, fsum(other.words.values()) - common))
     share = common / (common + _DOUBT + _LESSER_REST * rests[0] + _GREATER_REST * rests[1])
     return round(share * prod(sorted(_penalties(one, other))), 3)
 
@@ -49,12 +47,6 @@ def least_common(weight: float) -> float:
     """How much of its weight a question must share with any other to be suggested with it."""
     share = THRESHOLD - _ROUNDING
     return share * (_DOUBT + _GREATER_REST * weight) / (1 - share + share * _GREATER_REST)
-
-
-def rarity(asked: int, having: int) -> float:
-    """How much a word tells: 1 when it is new, less the more questions have it, never less than half."""
-    questions = asked + _ASKED_BEFORE
-    return (1 + log(1 + questions / max(having, 1)) / log(1 + questions)) / 2
 
 
 def _common(

@@ -47,16 +47,16 @@ class Likeness:
         self.put(question, Texts())
         del self._texts[question]
 
-    def near(self, question: str, limit: int = 3) -> tuple[Near, ...]:
-        """The questions that may ask the same as this one, the likeliest first."""
+    def near(self, question: str, limit: int | None = None) -> tuple[Near, ...]:
+        """The questions that may ask the same as this one, the likeliest first; all, or so many of them."""
         best: dict[str, float] = {}
         for language, text in zip(LANGUAGES, self._texts.get(question, Texts()), strict=True):
             if text:
                 for other, score in self._shelves[language].near(question).items():
                     best[other] = max(score, best.get(other, 0.0))
-        return _ranked(best, limit)
+        return tuple(sorted((Near(*found) for found in best.items()), key=closest)[:limit])
 
 
-def _ranked(scores: dict[str, float], limit: int) -> tuple[Near, ...]:
-    ranked = sorted(scores.items(), key=lambda found: (-found[1], found[0]))
-    return tuple(Near(question, score) for question, score in ranked[:limit])
+def closest(near: Near) -> tuple[float, str]:
+    """The key by which the likeliest comes first, and of those equally likely the first by its id."""
+    return -near.score, near.question

@@ -1,6 +1,6 @@
 """The questions' texts in one language, found by the words that they share."""
 
-from moderation.similarity.comparison import THRESHOLD, least_common, likeness, rarity
+from moderation.similarity.comparison import THRESHOLD, least_common, likeness
 from moderation.similarity.reading import Reading
 from moderation.similarity.vocabulary import Vocabulary, discard
 
@@ -35,22 +35,17 @@ class Shelf:
     def near(self, question: str) -> dict[str, float]:
         """The other questions that may ask the same as one that has a text here, each with its likeness."""
         reading = self._readings[question]
-        weights = self._weights(reading)
-        alike = {word: self._vocabulary.alike(word) for word in weights}
+        alike = {word: self._vocabulary.alike(word) for word in reading.words}
         found = {}
-        for candidate in self._candidates(reading, weights) - {question}:
-            other = self._readings[candidate]
-            score = likeness(reading, other, weights, self._weights(other), alike)
+        for candidate in self._candidates(reading) - {question}:
+            score = likeness(reading, self._readings[candidate], alike)
             if score >= THRESHOLD:
                 found[candidate] = score
         return found
 
-    def _weights(self, reading: Reading) -> dict[str, float]:
-        asked, having = len(self._readings), self._having
-        return {word: weight * rarity(asked, len(having[word])) for word, weight in reading.words.items()}
-
-    def _candidates(self, reading: Reading, weights: dict[str, float]) -> set[str]:
+    def _candidates(self, reading: Reading) -> set[str]:
         """Every question that shares enough to be near, and few others."""
+        weights = reading.words
         rest = sum(weights.values())
         least = least_common(rest)
         common: dict[str, float] = {}

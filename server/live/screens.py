@@ -85,6 +85,7 @@ class Screens:
     def refresh_due(self) -> None:
         """Refresh every channel that somebody reads, at its own pace."""
         now = self._clock()
+        self._vicinity.search_on()
         for channel in self.hub.channels():
             if self._age(channel, now) < self._every(channel) - STAFF_EVERY / 2:
                 continue

@@ -24,6 +24,12 @@ class Vicinity:
         """The state has become another one."""
         self._nearby.clear()
 
+    def search_on(self) -> None:
+        """Compare more questions where not all have been: a desk without scripts looks too seldom."""
+        for hall, nearby in self._nearby.items():
+            if nearby.searching and hall in self._state.halls:
+                nearby.look(self._state, self._state.halls[hall].session)
+
     def of(self, channel: Channel, now: float) -> Presence:
         """What the view of this channel is to know now."""
         presence = self.attendance.of(channel.hall, now)
@@ -36,5 +42,5 @@ class Vicinity:
         if channel.view != "desk":
             return msgspec.structs.replace(presence, readers=readers)
         session = self._state.halls[channel.hall].session
-        near = self._nearby.setdefault(channel.hall, Nearby()).look(self._state, session)
-        return msgspec.structs.replace(presence, readers=readers, near=near)
+        near, searching = self._nearby.setdefault(channel.hall, Nearby()).look(self._state, session)
+        return msgspec.structs.replace(presence, readers=readers, near=near, searching=searching)

@@ -24,7 +24,8 @@ class Presence(msgspec.Struct, frozen=True):
     """Phones connected in a hall, stage monitors connected, and how the hall's projector is doing.
 
     `readers` is for the screens on which staff read questions, and empty for all others; `near`
-    is for the desk: for a question the ids of those that seem to ask the same, the likeliest first.
+    is for the desk: for a question the ids of those that seem to ask the same, the likeliest first, and
+    `searching` while not all of them have been found yet.
     """
 
     phones: int = 0
@@ -32,6 +33,7 @@ class Presence(msgspec.Struct, frozen=True):
     screen: ScreenHealth = "absent"
     readers: tuple[Reader, ...] = ()
     near: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    searching: bool = False
 
 
 def quantised(count: int) -> int:

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from server.live import board
+from server.live import board, nearby
 from server.live.board import Board
 from server.live.hub import Channel
+from server.render.html import render_part
 from server.render.patches import render_patches
 from server.room.base import Actor
 from server.room.people import NameSet
@@ -138,6 +139,25 @@ def test_a_desk_that_takes_long_to_look_at_is_looked_at_less_often_and_holds_nob
     assert seen == [(1, 1)] * 3 + [(2, 1)]
     house.happens(QuestionStaged(Q1), slow=False)
     assert len(desk.pushed) == 3
+
+
+def test_a_desk_says_that_similar_questions_are_looked_for_and_they_are_though_no_desk_is_connected(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nearby, "A_WHILE", -1.0)  # every look compares one question
+    for _ in range(2):
+        desk = house.screens.page(Channel("desk", "main"), fresh=True).root
+        assert isinstance(desk, Desk)
+        assert "Recherche de questions semblables…" in render_part(desk.bar, "fr")
+        assert desk.bar.searching
+        house.room.and_given(by(CHIE, asked("Why?", f"question-as-well-{house.room.state.seq}")))
+    for _ in range(4):
+        house.happens()
+    desk = house.screens.page(Channel("desk", "main"), fresh=True).root
+    assert isinstance(desk, Desk)
+    assert not desk.bar.searching
+    assert "semblables" not in render_part(desk.bar, "fr")
+    assert len(desk.live.items[0].similar.near) == 2
 
 
 def test_a_turn_that_cannot_be_rendered_in_one_language_is_made_up_for_with_the_next(

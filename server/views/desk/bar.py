@@ -11,7 +11,7 @@ from server.views.presence import Presence, ScreenHealth
 
 
 class DeskBar(Part, frozen=True):
-    """Where I am and whether all is well."""
+    """Where I am and whether all is well; `searching`: similar questions have not all been found yet."""
 
     hall: str
     hall_name: Text
@@ -23,6 +23,7 @@ class DeskBar(Part, frozen=True):
     pending: Count
     screen: ScreenHealth
     stages: int
+    searching: bool
 
 
 def bar(state: State, hall: str, session: Session | None, presence: Presence) -> DeskBar:
@@ -42,4 +43,5 @@ def bar(state: State, hall: str, session: Session | None, presence: Presence) ->
         pending=Count("desk-pending", waiting),
         screen=presence.screen,
         stages=presence.stages,
+        searching=presence.searching,
     )

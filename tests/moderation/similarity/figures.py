@@ -46,4 +46,4 @@ def measured(pairs: list[Pair], hall: dict[str, Texts]) -> dict[str, Figures]:
 
 
 def _suggested(likeness: Likeness, asked: Iterable[str]) -> set[frozenset[str]]:
-    return {frozenset((question, near.question)) for question in asked for near in likeness.near(question)}
+    return {frozenset((question, near.question)) for question in asked for near in likeness.near(question, 3)}

@@ -11,7 +11,7 @@ def compared(one: dict[str, float], other: dict[str, float], alike: Alike) -> fl
         Reading(" ".join(words), words, frozenset(), frozenset(), "", False) for words in (one, other)
     ]
     known = {word: alike.get(word, {}) for word in one}
-    return likeness(readings[0], readings[1], one, other, known)
+    return likeness(readings[0], readings[1], known)
 
 
 def both_ways(alike: Alike) -> Alike:

@@ -48,8 +48,8 @@ def test_when_everybody_asks_the_same_the_best_come_in_the_order_of_their_names(
     likeness = filled(
         {f"q{at:04}": Texts(fr=f"La cantine est-elle bio ?{'!' * (at % 3)}") for at in range(2000)}
     )
-    _cost("near, when all 2,000 ask the same", [partial(likeness.near, "q0000")] * 5)
-    assert [near.question for near in likeness.near("q0000")] == ["q0001", "q0002", "q0003"]
+    _cost("near, when all 2,000 ask the same", [partial(likeness.near, "q0000", 3)] * 5)
+    assert [near.question for near in likeness.near("q0000", 3)] == ["q0001", "q0002", "q0003"]
 
 
 def test_what_everybody_asks_is_still_found() -> None:

@@ -21,14 +21,14 @@ halls = st.lists(texts, max_size=12).map(lambda asked: {f"q{at}": texts for at, 
 
 
 def seen(likeness: Likeness, questions: dict[str, Texts]) -> dict[str, object]:
-    return {question: likeness.near(question, limit=len(questions)) for question in questions}
+    return {question: likeness.near(question) for question in questions}
 
 
 @untimed
 @given(halls)
 def test_nearness_goes_both_ways(hall: dict[str, Texts]) -> None:
     likeness = filled(hall)
-    found = {(q, near.question): near.score for q in hall for near in likeness.near(q, limit=99)}
+    found = {(q, near.question): near.score for q in hall for near in likeness.near(q)}
     assert found == {(other, question): score for (question, other), score in found.items()}
     assert all(0 < score <= 1 for score in found.values())
     assert all(question != other for question, other in found)
@@ -60,6 +60,16 @@ def state(likeness: Likeness) -> object:
     for language, kept_in in likeness._shelves.items():
         kept[language] = vars(kept_in) | {"_vocabulary": vars(kept_in._vocabulary)}
     return likeness._texts, kept
+
+
+@untimed
+@given(halls, halls)
+def test_two_questions_are_as_near_among_others_as_alone(
+    hall: dict[str, Texts], others: dict[str, Texts]
+) -> None:
+    crowd = filled(hall | {f"other {question}": texts for question, texts in others.items()})
+    among = {id: tuple(near for near in crowd.near(id) if near.question in hall) for id in hall}
+    assert among == seen(filled(hall), hall)
 
 
 @untimed
