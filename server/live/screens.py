@@ -85,7 +85,6 @@ class Screens:
     def refresh_due(self) -> None:
         """Refresh every channel that somebody reads, at its own pace."""
         now = self._clock()
-        self._vicinity.search_on()
         for channel in self.hub.channels():
             if self._age(channel, now) < self._every(channel) - STAFF_EVERY / 2:
                 continue
@@ -96,6 +95,7 @@ class Screens:
             except Exception:
                 # What is wrong with one screen must not stop the others.
                 log_.exception("the %s of hall %s could not be refreshed", *channel)
+        self._vicinity.search_on()
 
     def renew(self) -> None:
         """The state has become another one: every screen is owed the whole, and everyone their own part."""

@@ -5,6 +5,9 @@ import secrets
 from typing import NamedTuple, Protocol
 
 PASS_LIFETIME = 30 * 24 * 60 * 60 * 1000  # milliseconds
+# A pass that has expired opens nothing, but is deleted only when its link has so many newer ones: a clock
+# that is wrong for a while takes nobody's pass for good.
+PASSES_KEPT = 1_000
 KEY_BYTES = 32
 
 

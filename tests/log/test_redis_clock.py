@@ -34,6 +34,16 @@ def test_an_answer_is_taken_to_be_of_the_middle_of_the_way(here: SimpleNamespace
     assert clock.now() == 5_000_100
 
 
+def test_a_leap_of_redis_is_told_once(here: SimpleNamespace, caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+    clock.take(1000.0, 5000.0, 1000.0)
+    for seconds, told in ((1002.0, 5002.0), (1004.0, 2_683_404.0), (1006.0, 2_683_406.0)):
+        here.seconds = seconds
+        clock.take(seconds, told, seconds)
+    (record,) = caplog.records
+    assert record.getMessage().startswith("The clock of Redis's machine leapt ahead by 31 days, 0:00:00: ")
+
+
 @pytest.mark.usefixtures("here")
 def test_an_answer_that_took_long_does_not_push_out_one_that_did_not() -> None:
     clock = Clock()

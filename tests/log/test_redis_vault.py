@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import redis
 
+from server.log.redis import vault as redis_vault
 from server.log.redis.link import RedisLink
 from server.log.redis.vault import RedisVault
 from server.log.vault import PASS_LIFETIME
@@ -75,17 +76,18 @@ async def test_passes_of_a_revoked_link_are_deleted_with_it(vault: RedisVault, r
         assert client.keys() == [b"entaku:{aix}:vault:last-link"]
 
 
-async def test_redis_forgets_passes_by_itself_and_a_new_one_takes_ended_ones_off_the_list(
-    vault: RedisVault, redis_url: str
+async def test_expired_passes_do_not_pile_up_and_redis_forgets_none_by_its_own_clock(
+    vault: RedisVault, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(redis_vault, "PASSES_KEPT", 4)
     link = await link_of(vault)
+    kept = await pass_of(vault, await link_of(vault, "speaker", "nancy"))
     for day in range(0, 100, 10):
         assert await vault.mint_pass(link.id, NOW + day * PASS_LIFETIME)
     with redis.Redis.from_url(redis_url) as client:
-        ends = [client.pttl(name) for name in client.keys("*:pass:*")]
-        assert len(ends) == 10
-        assert all(0 < end <= PASS_LIFETIME for end in ends)
-        assert client.zcard(f"entaku:{{aix}}:vault:passes:{link.id}") == 1
+        assert [client.pttl(name) for name in client.keys("*:pass:*")] == [-1] * 5
+        assert client.zcard(f"entaku:{{aix}}:vault:passes:{link.id}") == 4
+    assert await vault.find_pass(kept, NOW)
 
 
 async def test_where_memory_has_run_out_keys_are_found_and_destroyed(

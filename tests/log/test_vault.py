@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from server.log.base import LogUnavailable
+from server.log.sqlite import vault as sqlite_vault
 from server.log.sqlite.log import SqliteLog
 from server.log.sqlite.vault import SqliteVault
 from server.log.vault import PASS_LIFETIME
@@ -85,11 +86,16 @@ async def test_the_passes_of_a_revoked_link_leave_the_file(vault: SqliteVault, p
     assert rows(path, "SELECT count(*) FROM pass") == [(1,)]
 
 
-async def test_expired_passes_do_not_pile_up(vault: SqliteVault, path: Path) -> None:
+async def test_expired_passes_do_not_pile_up(
+    vault: SqliteVault, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_vault, "PASSES_KEPT", 4)
     link = await link_of(vault)
+    kept = await pass_of(vault, await link_of(vault, "speaker", "nancy"))
     for day in range(0, 100, 10):
         assert await vault.mint_pass(link.id, NOW + day * PASS_LIFETIME)
-    assert rows(path, "SELECT count(*) FROM pass") == [(1,)]
+    assert rows(path, "SELECT link, count(*) FROM pass GROUP BY link") == [(1, 4), (2, 1)]
+    assert await vault.find_pass(kept, NOW)
 
 
 async def test_looking_up_a_token_walks_an_index(vault: SqliteVault, path: Path) -> None:

@@ -196,6 +196,16 @@ class VaultContract:
         assert await vault.find_pass(token, NOW + PASS_LIFETIME - 1) == link
         assert await vault.find_pass(token, NOW + PASS_LIFETIME) is None
 
+    async def test_a_clock_that_is_wrong_for_a_while_takes_no_pass_for_good(self, vault: Vault) -> None:
+        link = await link_of(vault)
+        before = await pass_of(vault, link)
+        ahead = NOW + 31 * 24 * 60 * 60 * 1000
+        assert await vault.find_pass(before, ahead) is None
+        during = await vault.mint_pass(link.id, ahead)
+        assert during
+        assert await vault.find_pass(before, NOW) == link
+        assert await vault.find_pass(during, NOW) == link
+
     async def test_what_one_place_revokes_another_does_not_let_in(self, vault: Vault, other: Vault) -> None:
         token = await vault.mint_link("moderator", "")
         link = await other.find_link(token)

@@ -2,6 +2,7 @@
 
 import time
 
+from server.log.leaps import tell_leap
 from server.log.redis.link import RedisLink
 
 DRIFT = 0.001  # by how much two clocks are taken to run apart at most
@@ -29,4 +30,7 @@ class Clock:
         """Go by a time that was told between two moments here."""
         doubt = (answered - asked) / 2
         if doubt <= self._doubt + DRIFT * (answered - self._set):
-            self._ahead, self._doubt, self._set = told - (asked + answered) / 2, doubt, answered
+            ahead = told - (asked + answered) / 2
+            if self._set:
+                tell_leap("Redis's machine", ahead - self._ahead)
+            self._ahead, self._doubt, self._set = ahead, doubt, answered

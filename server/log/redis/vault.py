@@ -13,6 +13,7 @@ from server.log.redis.script import Script
 from server.log.vault import (
     KEY_BYTES,
     PASS_LIFETIME,
+    PASSES_KEPT,
     KeyDestroyed,
     Link,
     VaultContents,
@@ -73,7 +74,7 @@ class RedisVault:
     async def mint_pass(self, link_id: int, now: int) -> str | None:
         token = minted_token()
         names = [f"link:{link_id}", f"pass:{_hash(token)}", f"passes:{link_id}"]
-        given = (link_id, _hash(token), now, now + PASS_LIFETIME, PASS_LIFETIME)
+        given = (self._prefix, link_id, _hash(token), now, now + PASS_LIFETIME, PASSES_KEPT - 1)
         return token if await self._run(scripts.MINT_PASS, names, *given) else None
 
     async def find_pass(self, token: str, now: int) -> Link | None:

@@ -38,7 +38,6 @@ async def write(link: RedisLink, prefix: str, contents: VaultContents) -> None:
     for hash, of, expires in contents.passes:
         name = f"{prefix}pass:{hash.hex()}"
         await link.ask("HSET", name, "link", of, "expires", expires)
-        await link.ask("PEXPIREAT", name, expires)
         await link.ask("ZADD", f"{prefix}passes:{of}", expires, hash.hex())
     if contents.last_link:
         await link.ask("SET", f"{prefix}last-link", contents.last_link)

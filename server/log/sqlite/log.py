@@ -1,7 +1,6 @@
 """The embedded log: a SQLite file whose appends share their waiting for the disk."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -10,6 +9,7 @@ from typing import NamedTuple, Self
 
 from server.log.base import LogChanged, LogFull, Place, Snapshot, Stored
 from server.log.bell import Bell, Bells
+from server.log.leaps import WallClock
 from server.log.sqlite import entries
 from server.log.sqlite.file import SqliteFile
 
@@ -25,6 +25,7 @@ class SqliteLog:
     def __init__(self, file: SqliteFile) -> None:
         self._file = file
         self._bells = Bells()
+        self._clock = WallClock()
         self._waiting: list[_Append] = []
         self._committing: asyncio.Task[None] | None = None
 
@@ -41,7 +42,7 @@ class SqliteLog:
         return cls(file)
 
     def now(self) -> int:
-        return time.time_ns() // 1_000_000
+        return self._clock.now()
 
     async def append(self, meeting: str, bodies: Sequence[bytes], place: Place | None = None) -> range:
         """As in `Log`; all that is asked while a commit is running goes into the next one together."""

@@ -10,6 +10,7 @@ from server.log.sqlite.format import Format, transaction
 from server.log.vault import (
     KEY_BYTES,
     PASS_LIFETIME,
+    PASSES_KEPT,
     KeptLink,
     KeptPass,
     KeyDestroyed,
@@ -156,7 +157,11 @@ def _revoke(connection: sqlite3.Connection, role: str | None, subject: str | Non
 
 
 def _add_pass(connection: sqlite3.Connection, link_id: int, token: str, now: int) -> bool:
-    connection.execute("DELETE FROM pass WHERE expires <= ?", (now,))
+    connection.execute(
+        "DELETE FROM pass WHERE link = ?1 AND expires <= ?2 AND hash NOT IN"
+        " (SELECT hash FROM pass WHERE link = ?1 ORDER BY expires DESC LIMIT ?3)",
+        (link_id, now, PASSES_KEPT - 1),
+    )
     insert = "INSERT INTO pass (hash, expires, link) SELECT ?, ?, id FROM link WHERE id = ?"
     return connection.execute(insert, (hashed_token(token), now + PASS_LIFETIME, link_id)).rowcount == 1
 
