@@ -21,6 +21,7 @@ DEFAULTS = (
     "appendonly yes",
     "appendfsync always",
     "maxmemory-policy noeviction",
+    "aof-load-truncated no",
 )
 READY = ("Ready to accept connections", "Sentinel ID is")
 TAKEN = "Address already in use"
@@ -45,6 +46,7 @@ class RedisServer:
         self._configuration = folder / "redis.conf"
         self._output = folder / "redis.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._otherwise: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -59,8 +61,12 @@ class RedisServer:
     def running(self) -> bool:
         return self._process is not None
 
-    def start(self) -> None:
-        """Start, on the same port and data as before, and return when it answers."""
+    def start(self, *otherwise: str) -> None:
+        """Start, on the same port and data as before, and return when it answers.
+
+        `otherwise` are lines of its configuration that are for this time only.
+        """
+        self._otherwise = otherwise
         assert self._process is None, "the server is running"
         new = not self._configuration.exists()
         for _ in range(4):
@@ -96,6 +102,8 @@ class RedisServer:
         assert self._process is None, "the server is running"
         newest = max(self.folder.glob("appendonlydir/*.incr.aof"), key=lambda file: file.stat().st_mtime_ns)
         os.truncate(newest, newest.stat().st_size - count)
+        with self._configuration.open("a") as configuration:
+            configuration.write("aof-load-truncated yes\n")  # which starts on such a file
 
     def flush(self) -> None:
         """Forget all data and scripts."""
@@ -109,7 +117,9 @@ class RedisServer:
 
     def _launch(self) -> None:
         said = self._output.stat().st_size if self._output.exists() else 0
-        command = ["setpriv", "--pdeathsig", "KILL", "redis-server", str(self._configuration), *self._kind]
+        otherwise = [word for line in self._otherwise for word in f"--{line}".split()]
+        command = ["setpriv", "--pdeathsig", "KILL", "redis-server", str(self._configuration)]
+        command += [*otherwise, *self._kind]
         with self._output.open("ab") as output:
             self._process = _starter.submit(
                 subprocess.Popen, command, stdin=subprocess.DEVNULL, stdout=output, stderr=output

@@ -19,13 +19,17 @@ def unfit(facts: dict[str, str]) -> str | None:
         return "is a part of a Redis Cluster, which Entaku does not use; a single Redis or Sentinel is needed"
     if facts.get("role") == "slave":
         return "is a replica, which cannot be written; the primary is needed"
-    if policy != "noeviction":
-        return f"deletes data when its memory is full (maxmemory-policy {policy}); set it to noeviction"
-    return None
+    return evicts(policy) if policy != "noeviction" else None
 
 
-def weakness(facts: dict[str, str], fsync: bytes | None) -> str | None:
-    """Say why this Redis may lose what it has confirmed, if it may; `fsync` is None if it does not tell."""
+def evicts(policy: str) -> str:
+    """Say what is wrong with a policy by which entries are deleted."""
+    return f"deletes data when its memory is full (maxmemory-policy {policy}); set it to noeviction"
+
+
+def weakness(facts: dict[str, str], settings: dict[bytes, bytes]) -> str | None:
+    """Say why this Redis may lose what it has confirmed, if it may; it may keep its `settings` to itself."""
+    fsync = settings.get(b"appendfsync")
     if facts.get("aof_enabled") != "1":
         return f"keeps entries in memory only, so that a restart may lose them; set {WANTED}"
     if fsync is None:
@@ -34,5 +38,10 @@ def weakness(facts: dict[str, str], fsync: bytes | None) -> str | None:
         return (
             f"writes entries to its disk late (appendfsync {fsync.decode()}), so that a crash may lose the"
             f" last of them; set {WANTED}"
+        )
+    if settings.get(b"aof-load-truncated") == b"yes":
+        return (
+            "cuts off a file that ends in the middle of something by itself, and not always where it should,"
+            " so that a later restart may lose entries; set `aof-load-truncated no`"
         )
     return None

@@ -6,6 +6,7 @@ from itertools import accumulate, pairwise
 
 from server.log.base import LogChanged, Place, Stored
 from server.log.redis import keys
+from server.log.redis.guard import GUARD
 from server.log.redis.link import RedisLink
 from server.log.redis.script import Script
 
@@ -34,8 +35,10 @@ end
 # Bodies come and go as one string beside their lengths: far less for the worker to put together, and to take
 # apart, than an argument or a reply for each.
 APPEND = Script(f"""#!lua
-{HAS}{BEGIN}
+{HAS}{BEGIN}{GUARD}
 if ARGV[8] == '' then return head() end
+local refused = evicting()
+if refused then return refused end
 -- Whoever hears it reads after this script, and if it may not be rung nothing is written.
 redis.call('PUBLISH', ARGV[6], ARGV[7])
 if not redis.call('GET', KEYS[2]) then begin(ARGV[4], ARGV[5]) end

@@ -39,6 +39,7 @@ class RedisLink:
         self._room = asyncio.Semaphore(CONNECTIONS)
         self._silent = 0.0  # when Redis last let somebody wait in vain
         self._closed = False
+        self.weakness: str | None = None  # why it may lose what it has confirmed, when it was opened
 
     @classmethod
     async def open(cls, text: str, patience: float = START_PATIENCE) -> Self:
@@ -49,10 +50,15 @@ class RedisLink:
         link = cls(address(text))
         try:
             await link._reach(patience)
-            await link._look_at_it()
+            unfit, link.weakness = await link.looked_at()
         except BaseException:
             await link.close()
             raise
+        if unfit:
+            await link.close()
+            raise LogUnavailable(f"Redis at {link.said} {unfit}.")
+        if link.weakness:
+            warn_once(f"Redis at {link.said} {link.weakness}.")
         return link
 
     async def ask(self, *command: str | bytes | int) -> Any:
@@ -63,6 +69,18 @@ class RedisLink:
         """Give what a script answers, in bytes; raises LogFull or LogUnavailable."""
         rest = (len(keys), *keys, *given)
         return await self._exchange(("EVALSHA", script.digest, *rest), ("EVAL", script.text, *rest))
+
+    async def looked_at(self) -> tuple[str | None, str | None]:
+        """Say why this Redis cannot be used, if so, and why it may lose what it has confirmed."""
+        facts = checks.facts(await self.ask("INFO"))
+        try:
+            told = await self.ask("CONFIG", "GET", "appendfsync", "aof-load-truncated")
+        except LogUnavailable as refused:
+            if may_pass(refused):
+                raise
+            told = []  # a managed Redis keeps its settings to itself
+        settings = dict(zip(told[::2], told[1::2], strict=True))
+        return checks.unfit(facts), checks.weakness(facts, settings)
 
     def connection(self) -> AbstractConnection:
         """Give a connection of the caller's own, not yet connected, which the caller ends."""
@@ -117,17 +135,6 @@ class RedisLink:
                 return await connection.read_response()
         finally:
             await self._pool.release(connection)
-
-    async def _look_at_it(self) -> None:
-        facts = checks.facts(await self.ask("INFO"))
-        if sentence := checks.unfit(facts):
-            raise LogUnavailable(f"Redis at {self.said} {sentence}.")
-        try:
-            _, fsync = await self.ask("CONFIG", "GET", "appendfsync")
-        except (LogUnavailable, ValueError):  # a managed Redis keeps its settings to itself
-            fsync = None
-        if sentence := checks.weakness(facts, fsync):
-            warn_once(f"Redis at {self.said} {sentence}.")
 
     async def _reach(self, patience: float) -> None:
         clock = asyncio.get_running_loop().time

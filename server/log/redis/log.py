@@ -11,12 +11,14 @@ from server.log.redis.clock import Clock
 from server.log.redis.link import START_PATIENCE, RedisLink
 from server.log.redis.rewrite import rewrite
 from server.log.redis.subscription import Subscription
+from server.log.redis.watch import Watch
 
 
 class RedisLog:
     """A `Log` that any number of workers have open; its link and its subscription serve others, too."""
 
     def __init__(self, link: RedisLink, subscription: Subscription, clock: Clock) -> None:
+        self._watch = Watch.begin(link)
         self.link = link
         self.subscription = subscription
         self._clock = clock
@@ -80,6 +82,7 @@ class RedisLog:
 
     async def close(self) -> None:
         """Finish what was asked, then let go of Redis: the link and the subscription end, too."""
+        await self._watch.close()
         await self.subscription.close()
         await self.link.close()
         self._bells.ring_all()

@@ -9,7 +9,9 @@ from redis import exceptions as redis
 from redis.asyncio.sentinel import MasterNotFoundError
 
 from server.log.base import LogFull, LogUnavailable
+from server.log.redis import checks
 from server.log.redis.address import PATIENCE
+from server.log.redis.guard import EVICTS
 
 # Redis looks whether it may write before a script begins: nothing of it was done.
 REFUSED_WRITES = {"OOM", "MISCONF", "NOREPLICAS"}
@@ -36,6 +38,8 @@ def refusal(said: str, error: Exception) -> LogFull | LogUnavailable:
     if FORBIDDEN in str(error):
         error = redis.NoPermissionError("it may not run a command of a script")
     code = getattr(error, "status_code", None) or str(error).partition(" ")[0]
+    if code == EVICTS:
+        return LogUnavailable(f"Redis at {said} {checks.evicts(str(error).rpartition(' ')[2])}.")
     if code in REFUSED_WRITES:
         return LogFull(f"Redis at {said} does not take writes now: {_reason(error)}.")
     sentence = next(sentence for kind, sentence in SENTENCES if isinstance(error, kind))

@@ -4,10 +4,13 @@ link:ID is a link, passes:ID its passes by their end, pass:HASH one pass, tokens
 """
 
 from server.log.redis.cleaning import RENEWALS_NOW
+from server.log.redis.guard import GUARD
 from server.log.redis.script import Script
 
 # A destroyed key is an empty one: it is there, so that none is drawn again.
-DRAW = Script("""
+DRAW = Script(f"""{GUARD}
+local refused = evicting()
+if refused then return refused end
 redis.call('SET', KEYS[1], ARGV[1], 'NX')
 return redis.call('GET', KEYS[1])
 """)
@@ -28,7 +31,9 @@ CLEANED = Script("""
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 """)
 
-MINT_LINK = Script("""
+MINT_LINK = Script(f"""{GUARD}
+local refused = evicting()
+if refused then return refused end
 local prefix, hash, role, subject = unpack(ARGV)
 local id = redis.call('INCR', KEYS[2])
 redis.call('HSET', KEYS[1], hash, id)
