@@ -15,7 +15,7 @@ from server.room.base import Refusal
 from server.room.programme import Programme
 from server.settings import Settings, Trouble
 from server.web.house import Address, House
-from server.whereabouts import reached, refuse_moved
+from server.whereabouts import reached, refuse_lost, refuse_moved
 
 
 @asynccontextmanager
@@ -56,6 +56,7 @@ def ready_folder(settings: Settings, meeting: str) -> None:
         raise Trouble(f"{data} holds the meeting {known.meeting}; {meeting} needs another --data.")
     if not settings.redis:
         refuse_moved(data)
+        refuse_lost(data)
     elif (data / LOG_FILE).exists():
         raise Trouble(
             f"{data} holds the meeting in {LOG_FILE}: `entaku move --to redis` takes it to Redis,"

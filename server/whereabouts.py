@@ -9,7 +9,7 @@ from pathlib import Path
 from server.links import known_links
 from server.log.redis.home import ASIDE
 from server.log.sqlite.home import MOVED_FILE
-from server.log.storage import LOG_FILE, Storage, in_folder, in_redis, meetings_in
+from server.log.storage import LOG_FILE, VAULT_FILE, Storage, in_folder, in_redis, meetings_in
 from server.settings import LINKS_FILE, Source, Trouble
 
 SILENT_FOR = 1.0  # seconds
@@ -25,6 +25,7 @@ async def found(source: Source) -> AsyncIterator[tuple[Storage, str]]:
             yield storage, meeting
     else:
         refuse_moved(source.data)
+        refuse_lost(source.data)
         if not meeting or not (source.data / LOG_FILE).exists():
             raise Trouble(f"{source.data} holds no meeting: nothing was served with this data folder yet.")
         async with in_folder(source.data) as storage:
@@ -44,6 +45,16 @@ def refuse_moved(data: Path) -> None:
     """Raise `Trouble` if the folder's meeting is in Redis now."""
     if (data / MOVED_FILE).exists() and not (data / LOG_FILE).exists():
         raise Trouble(f"The meeting of {data} has moved to Redis: --redis URL says to which.")
+
+
+def refuse_lost(data: Path) -> None:
+    """Raise `Trouble` if the folder's meeting has lost its log: an empty one must not take its place."""
+    left = [name for name in (LINKS_FILE, VAULT_FILE) if (data / name).exists()]
+    if left and not (data / LOG_FILE).exists():
+        raise Trouble(
+            f"{data} has {' and '.join(left)}, but not {LOG_FILE}, in which the meeting was: put it back, or"
+            " name the Redis that has it by --redis; to begin anew, take what is left out of the folder."
+        )
 
 
 def meeting_in_folder(source: Source) -> str:

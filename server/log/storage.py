@@ -1,5 +1,6 @@
 """Where a meeting is kept: a log, a vault and a wire of one kind, opened and closed together."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ from server.log.wire import Alone, Wire
 
 LOG_FILE = "entaku.db"
 VAULT_FILE = "vault.db"
+NO_VAULT = (
+    "%s was not there and has been made anew: all links before it have ended, and in a poll that is open"
+    " people could vote a second time. Close it."
+)
+
+_log = logging.getLogger("entaku.log")
 
 
 @dataclass(frozen=True)
@@ -36,8 +43,11 @@ async def in_folder(folder: Path) -> AsyncIterator[Storage]:
 
     Raises LogUnavailable or LogFull.
     """
+    had_log, had_vault = (folder / LOG_FILE).exists(), (folder / VAULT_FILE).exists()
     log = await SqliteLog.open(folder / LOG_FILE)
     try:
+        if had_log and not had_vault:
+            _log.warning(NO_VAULT, folder / VAULT_FILE)
         vault = await SqliteVault.open(folder / VAULT_FILE)
         try:
             yield Storage(log, vault, Alone(), shared=False)

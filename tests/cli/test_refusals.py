@@ -46,6 +46,23 @@ def test_a_port_that_is_taken_is_named(server: Server) -> None:
     assert (result.returncode, result.stdout, result.stderr) == (2, "", sentence)
 
 
+@pytest.mark.parametrize("left", [["links.json"], ["vault.db"], ["links.json", "vault.db"]])
+def test_a_folder_that_has_lost_its_log_is_not_served_as_an_empty_meeting(
+    server: Server, left: list[str]
+) -> None:
+    server.data.mkdir()
+    for name in left:
+        (server.data / name).write_bytes(b"")
+    sentence = (
+        f"{server.data} has {' and '.join(left)}, but not entaku.db, in which the meeting was: put it back,"
+        " or name the Redis that has it by --redis; to begin anew, take what is left out of the folder."
+    )
+    for words in (server.words, ["replay", "--data", server.data]):
+        result = entaku(*words)
+        assert (result.returncode, result.stdout, result.stderr) == (2, "", f"{sentence}\n")
+    assert not (server.data / "entaku.db").exists()
+
+
 def test_a_file_in_the_place_of_the_data_folder_is_named(server: Server) -> None:
     server.data.write_text("a file")
     result = entaku(*server.words)

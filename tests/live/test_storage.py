@@ -1,6 +1,7 @@
 """Storage that is full or gone: writes are refused with the reason, everything else goes on."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -146,3 +147,17 @@ async def test_a_meeting_starts_while_the_vault_is_full_and_destroys_old_keys_la
     assert await meeting.vault.find_ballot_key(POLL)
     full = False
     await until_destroyed(meeting.vault, POLL)
+
+
+async def test_while_the_log_is_not_where_it_was_commands_wait_and_pages_are_read(
+    meeting: Meeting, tmp_path: Path
+) -> None:
+    aside = (tmp_path / "log.db").rename(tmp_path / "aside")
+    asked = Ask(Q1, "rt1", "Why?")
+    assert await meeting.do(asked, ANNA, "a" * 16) is Refusal.STORAGE_UNAVAILABLE
+    assert meeting.runtime.page("projector", "main", fresh=True).root.id == "projector"
+    aside.rename(tmp_path / "log.db")
+    assert isinstance(await meeting.do(asked, ANNA, "a" * 16), Accepted)
+    before = digest(meeting.runtime.state)
+    await meeting.restart()
+    assert digest(meeting.runtime.state) == before

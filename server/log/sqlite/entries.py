@@ -19,12 +19,13 @@ FORMAT = Format(
     pragmas=(
         # Alone with the file, SQLite keeps the WAL's index in memory: a full disk cannot stop a start.
         "locking_mode=EXCLUSIVE",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "secure_delete=ON",
         # What VACUUM copies stays in this process instead of in a file somewhere under /tmp.
         "temp_store=MEMORY",
     ),
+    has_wal=True,
+    flaws=("SELECT 1 FROM entry GROUP BY meeting HAVING min(seq) <> 1 OR max(seq) <> count(*)",),
     steps=(
         (
             "CREATE TABLE store (epoch TEXT NOT NULL, uncleaned INTEGER NOT NULL)",
@@ -169,12 +170,16 @@ def rewrite(connection: sqlite3.Connection, meeting: str, change: Callable[[Stor
 
 
 def clean(connection: sqlite3.Connection) -> None:
-    """Leave no replaced byte in the file or its WAL, if a rewrite has asked for that and was not finished."""
+    """Leave no replaced byte in the file or its WAL."""
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("UPDATE store SET uncleaned = 0")
+
+
+def is_unclean(connection: sqlite3.Connection) -> bool:
+    """Whether a rewrite has asked for a cleaning that was not finished."""
     (uncleaned,) = connection.execute("SELECT uncleaned FROM store").fetchone()
-    if uncleaned:
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("UPDATE store SET uncleaned = 0")
+    return bool(uncleaned)
 
 
 def _pages(connection: sqlite3.Connection, meeting: str) -> Iterator[list[Stored]]:

@@ -4,12 +4,14 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
 from server.log.base import LogFull, LogUnavailable
 from server.log.sqlite.format import Format, transaction
+from server.log.sqlite.on_disk import OnDisk
 
 Result = TypeVar("Result")
 
@@ -27,17 +29,18 @@ SENTENCES = {
 class SqliteFile:
     """One connection on one thread; work is done in the order in which it was asked."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        self._path = path
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+    def __init__(self, path: Path, kind: Format) -> None:
+        self._path, self._kind = path, kind
+        self._on_disk, self._has_wal = OnDisk(path, kind.has_wal), False
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=kind.name)
         self._connection: sqlite3.Connection | None = None
 
     @classmethod
     async def open(cls, path: Path, kind: Format) -> Self:
         """Open the file, made first if there is none; raises LogUnavailable or LogFull."""
-        file = cls(path, kind.name)
+        file = cls(path, kind)
         try:
-            file._connection = await file._on_thread(kind.connect, path)
+            file._connection = await file._on_thread(file._open)
         except BaseException:
             file._thread.shutdown(wait=False)
             raise
@@ -51,18 +54,62 @@ class SqliteFile:
 
     async def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do this as one transaction: durable when it returns, or not done at all."""
-        return await self.run(partial(_transacted, work))
+        return await self.alter(partial(_transacted, work))
+
+    async def alter(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Do this, which writes in transactions of its own.
+
+        When it returns, what was written is in the file that the next start will find; raises LogUnavailable
+        if that is another one, or none.
+        """
+        return await self.run(partial(self._altered, work))
 
     async def close(self) -> None:
         """Finish the work that was asked, then let the file go."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            closed = self._on_thread(connection.close)
+            closed = self._on_thread(self._close, connection)
             self._thread.shutdown(wait=False)
             await closed
 
     def _on_thread(self, work: Callable[..., Result], *given: object) -> asyncio.Future[Result]:
         return asyncio.get_running_loop().run_in_executor(self._thread, self._explained, work, *given)
+
+    def _open(self) -> sqlite3.Connection:
+        unclean = self._on_disk.has_leftover()
+        connection = self._kind.connect(self._path)
+        self._on_disk.opened()
+        try:
+            if unclean:
+                self._kind.must_be_whole(connection, self._path)
+        except BaseException:
+            connection.close()
+            self._on_disk.closed()
+            raise
+        return connection
+
+    def _altered(
+        self, work: Callable[[sqlite3.Connection], Result], connection: sqlite3.Connection
+    ) -> Result:
+        self._on_disk.must_be_there()
+        if self._kind.has_wal and not self._has_wal:
+            # Not at the start: a file that a full disk does not let change can still be read.
+            connection.execute("PRAGMA journal_mode=WAL")
+            self._has_wal = True
+        done = work(connection)
+        self._on_disk.written()
+        return done
+
+    def _close(self, connection: sqlite3.Connection) -> None:
+        try:
+            if self._kind.has_wal and self._on_disk.is_there():
+                # On a full disk the WAL stays, and belongs to the file.
+                with suppress(sqlite3.Error):
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    connection.execute("PRAGMA journal_mode=DELETE")
+            connection.close()
+        finally:
+            self._on_disk.closed()
 
     def _explained(self, work: Callable[..., Result], *given: object) -> Result:
         try:

@@ -19,6 +19,8 @@ class Format:
     patience: float  # seconds to wait for another process
     pragmas: Sequence[str]
     steps: Sequence[Sequence[str]]  # the statements that lead from each version of the tables to the next
+    has_wal: bool = False
+    flaws: Sequence[str] = ()  # queries that find something only in a file that is damaged
 
     def connect(self, path: Path) -> sqlite3.Connection:
         """Open the file, made first if there is none, with the newest tables."""
@@ -33,6 +35,12 @@ class Format:
             connection.close()
             raise
         return connection
+
+    def must_be_whole(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Raise LogUnavailable if pieces of the file are missing, or belong to another state of it."""
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok" or any(connection.execute(query).fetchone() for query in self.flaws):
+            raise LogUnavailable(f"{path} is damaged: it is not what was written last. Put a backup back.")
 
     def _bring_up_to_date(self, connection: sqlite3.Connection, path: Path) -> None:
         version = _number(connection, "PRAGMA user_version")

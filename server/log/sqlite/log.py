@@ -34,8 +34,9 @@ class SqliteLog:
         """Open the log in this file, made first if there is none; raises LogUnavailable or LogFull."""
         file = await SqliteFile.open(path, entries.FORMAT)
         try:
-            with suppress(LogFull):  # a rewrite's cleaning waits for room: what the log says is read without
-                await file.run(entries.clean)
+            if await file.run(entries.is_unclean):
+                with suppress(LogFull):  # it waits for room: what the log says is read without
+                    await file.alter(entries.clean)
         except BaseException:
             await file.close()
             raise
@@ -78,7 +79,7 @@ class SqliteLog:
 
     async def rewrite(self, meeting: str, change: Callable[[Stored], bytes]) -> str:
         try:
-            return await self._file.run(lambda file: entries.rewrite(file, meeting, change))
+            return await self._file.alter(lambda file: entries.rewrite(file, meeting, change))
         finally:
             self._bells.ring(meeting)
 

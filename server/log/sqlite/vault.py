@@ -33,6 +33,8 @@ FORMAT = Format(
         "temp_store=MEMORY",
         "foreign_keys=ON",
     ),
+    has_wal=False,
+    flaws=("PRAGMA foreign_key_check",),
     steps=(
         (
             "CREATE TABLE ballot_key (poll TEXT PRIMARY KEY, key BLOB) WITHOUT ROWID",
@@ -68,7 +70,7 @@ class SqliteVault:
         return await self._file.run(lambda file: _find_key(file, poll))
 
     async def destroy_ballot_key(self, poll: str) -> None:
-        await self._file.run(lambda file: _destroy_key(file, poll))
+        await self._file.alter(lambda file: _destroy_key(file, poll))
 
     async def signing_key(self, candidate: bytes) -> bytes:
         return await self._file.write(lambda file: _signing_key(file, candidate))
@@ -103,7 +105,7 @@ class SqliteVault:
 
     async def empty(self) -> None:
         """Leave nothing in the file, nor a byte of what was there."""
-        await self._file.run(_empty)
+        await self._file.alter(_empty)
 
     async def close(self) -> None:
         await self._file.close()
