@@ -47,6 +47,7 @@ class RedisServer:
         self._output = folder / "redis.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._otherwise: tuple[str, ...] = ()
+        self._is_cut = False
 
     @property
     def url(self) -> str:
@@ -68,6 +69,9 @@ class RedisServer:
         """
         self._otherwise = otherwise
         assert self._process is None, "the server is running"
+        if self._is_cut:
+            self._start_on_a_cut_file()
+            return
         new = not self._configuration.exists()
         for _ in range(4):
             if new:
@@ -80,6 +84,12 @@ class RedisServer:
                     raise
                 self.port = free_port()
         raise NotStarted("No port was free.")
+
+    def _start_on_a_cut_file(self) -> None:
+        self._is_cut, self._otherwise = False, ("aof-load-truncated yes", *self._otherwise)
+        self.start(*self._otherwise)
+        with redis.Redis.from_url(self.url, protocol=2) as client:
+            client.config_set("aof-load-truncated", "no")
 
     def stop(self) -> None:
         """Let it end as an operator would."""
@@ -102,8 +112,7 @@ class RedisServer:
         assert self._process is None, "the server is running"
         newest = max(self.folder.glob("appendonlydir/*.incr.aof"), key=lambda file: file.stat().st_mtime_ns)
         os.truncate(newest, newest.stat().st_size - count)
-        with self._configuration.open("a") as configuration:
-            configuration.write("aof-load-truncated yes\n")  # which starts on such a file
+        self._is_cut = True
 
     def flush(self) -> None:
         """Forget all data and scripts."""
