@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from server.room.programme_file import read_programme
 from server.room.sessions import StartSession
 from server.web.doors import Visitor
 from server.web.house import House
+from server.web.newcomers import Crowd
 from server.web.orders import hand_in
 from server.web.parse import Order, read_frame
 
@@ -65,6 +67,8 @@ class _Crowd:
         self._people = [
             Visitor(Actor(f"participant-{n:012}", "audience"), "", house.halls) for n in range(len(frames))
         ]
+        for who in self._people:
+            house.crowd.connected(who.actor.id)
         self._next, self._free, self._unanswered = 0, AT_ONCE, len(frames)
         self._done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._due = False
@@ -103,7 +107,8 @@ class _Crowd:
 
 
 async def cost(house: House, ballots: int = BALLOTS) -> Cost:
-    """What it costs to take a ballot from each of so many phones."""
+    """What it costs to take a ballot each from so many phones, none of which has a screen here."""
+    house = replace(house, crowd=Crowd(house.runtime.hub, lambda: ballots, house.limits.clock))
     crowd = _Crowd(house, list(_frames(ballots)))
     before = time.perf_counter(), time.thread_time(), time.process_time()
     await crowd.vote()

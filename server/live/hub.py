@@ -23,6 +23,10 @@ class Hub:
         self._people: dict[str, list[Seat]] = {}
         self._present: Counter[Channel] = Counter()
 
+    def __len__(self) -> int:
+        """How many people are connected; someone with two screens counts once."""
+        return len(self._people)
+
     def add(self, seat: Seat) -> None:
         """A screen connected."""
         channel = Channel(seat.view, seat.hall)

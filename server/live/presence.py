@@ -120,6 +120,10 @@ class Attendance:
             screen=_health([(now - at + screen.silent, screen.wrong) for at, screen in screens if screen]),
         )
 
+    def elsewhere(self, now: float) -> int:
+        """How many phones the other workers have; someone who shows two halls counts twice."""
+        return sum(hall.phones for heard in self._recent(now) for hall in heard.halls.values())
+
     def readings(self, hall: str, now: float) -> list[Reading]:
         """Who has which question of this hall before them, each once, in an order that stays."""
         there = [one for heard in self._recent(now) for one in heard.halls.get(hall, _NOBODY).readings]

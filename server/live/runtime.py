@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 
 from server.live import memory
@@ -156,6 +157,10 @@ class Runtime:
     def bring_up_to_date(self, seat: Seat) -> None:
         """Send a screen the whole of its page: it has missed something."""
         self._screens.bring_up_to_date(seat)
+
+    def people_elsewhere(self) -> int:
+        """How many phones are connected to the other workers, as they told last."""
+        return self._screens.attendance.elsewhere(time.monotonic())
 
     async def me(self, hall: str, person: str) -> Me:
         """What is personal to one participant in a hall."""

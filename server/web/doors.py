@@ -165,6 +165,12 @@ def participant_of(connection: HTTPConnection) -> Visitor | None:
     return Visitor(house.participants.actor(read.name), token, house.halls, read.since) if read else None
 
 
+def note_return(connection: HTTPConnection) -> None:
+    """Note it if somebody is back with the token that a page has left: they are no newcomer any more."""
+    if who := participant_of(connection):
+        house_of(connection).crowd.came_back(who.actor.id)
+
+
 async def _participant_of_old(connection: HTTPConnection) -> Visitor | None:
     """Who somebody is whose page is one of the first release, which signed nothing.
 

@@ -17,6 +17,7 @@ from server.log.vault import KEY_BYTES, Vault
 from server.room.codec import Entry
 from server.room.state import State
 from server.web.limits import Limits
+from server.web.newcomers import Crowd
 from server.web.participants import Participants
 from server.web.patrol import Patrol
 
@@ -50,6 +51,7 @@ class House:
     runtime: Runtime
     storage: Storage
     participants: Participants
+    crowd: Crowd
     address: Address = Address()
     limits: Limits = field(default_factory=Limits)
     patrol: Patrol = field(default_factory=Patrol)
@@ -61,7 +63,9 @@ class House:
     ) -> Self:
         """The house of a meeting that runs; raises LogUnavailable or LogFull."""
         key = await storage.vault.signing_key(secrets.token_bytes(KEY_BYTES))
-        house = cls(runtime, storage, Participants(runtime.meeting, key), address, limits or Limits())
+        limits = limits or Limits()
+        crowd = Crowd(runtime.hub, runtime.people_elsewhere, limits.clock)
+        house = cls(runtime, storage, Participants(runtime.meeting, key), crowd, address, limits)
         if storage.shared:
             runtime.overheard, runtime.renewed = house._charge, house._renew
         return house
@@ -117,7 +121,7 @@ class House:
     def _charge(self, entry: Entry) -> None:
         """What somebody does by way of another worker counts for how fast they may act here."""
         if entry.event:
-            self.limits.charge(entry.event, entry.stamp.role, entry.stamp.by)
+            self.limits.charge(entry.event, entry.stamp.role, entry.stamp.by, self.crowd)
 
 
 def house_of(connection: HTTPConnection) -> House:

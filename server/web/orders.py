@@ -10,7 +10,6 @@ from server.room.base import Actor, Command, Refusal
 from server.views.rival import Rival, rival
 from server.web.doors import Visitor
 from server.web.house import House
-from server.web.limits import Limits
 from server.web.parse import Order
 
 NOT_SAVED = frozenset({Refusal.STORAGE_FULL, Refusal.STORAGE_UNAVAILABLE})
@@ -26,9 +25,9 @@ def hand_in(house: House, who: Visitor, order: Order, answered: Answered) -> Non
     elif order.id in house.state.recent.get(person, ()):
         # What was already carried out is answered again rather than called too fast.
         house.runtime.hand_in(command, who.actor, order.id, answered)
-    elif house.limits.allows_command(name, role, person):
+    elif house.limits.allows_command(name, role, person, house.crowd):
         house.runtime.hand_in(
-            command, who.actor, order.id or new_id(), _Taken(house.limits, name, who.actor, answered)
+            command, who.actor, order.id or new_id(), _Taken(house, name, who.actor, answered)
         )
     else:
         answered(Refusal.SLOW_DOWN)
@@ -53,9 +52,9 @@ def questions_of(command: Command) -> list[str]:
 
 
 class _Taken(msgspec.Struct, frozen=True, gc=False):
-    """What a command took of its sender's buckets, and who hears its answer."""
+    """What a command took of the buckets, and who hears its answer."""
 
-    limits: Limits
+    house: House
     name: str
     actor: Actor
     answered: Answered
@@ -63,7 +62,7 @@ class _Taken(msgspec.Struct, frozen=True, gc=False):
     def __call__(self, answer: Answer) -> None:
         if isinstance(answer, Refusal) and answer in NOT_SAVED:
             # It comes again by itself until it is saved, and must not be called too fast for that.
-            self.limits.give_back(self.name, self.actor.role, self.actor.id)
+            self.house.limits.give_back(self.name, self.actor.role, self.actor.id, self.house.crowd)
         self.answered(answer)
 
 

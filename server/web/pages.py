@@ -14,7 +14,7 @@ from server.views.audience import Audience
 from server.views.part import Part
 from server.views.rival import Rival, rival
 from server.views.undoable import undoable
-from server.web.doors import VIEWERS, Visitor, arriving, visitor, welcome
+from server.web.doors import VIEWERS, Visitor, arriving, note_return, visitor, welcome
 from server.web.errors import NO_STORE, Refusing
 from server.web.house import House, house_of, public_base
 from server.web.joining import SEE_OTHER, plain
@@ -38,6 +38,7 @@ async def audience(request: Request) -> Response:
     if code != house.runtime.meeting:
         there = f"/{hall}" if "hall" in request.path_params else ""
         return RedirectResponse(f"/m/{house.runtime.meeting}{there}", SEE_OTHER, NO_STORE)
+    note_return(request)
     who = await arriving(request)
     response = await _live_page(request, hall, "audience", who)
     welcome(request, response, who)

@@ -2,6 +2,7 @@
 
 from starlette.requests import HTTPConnection
 
+from moderation.permissions import Role
 from server.live.seat import Seat
 from server.room.wording import LANGUAGES
 from server.web.conversation import Conversation
@@ -22,6 +23,8 @@ def has_room(house: House, who: Visitor) -> bool:
 def sit_down(connection: HTTPConnection, who: Visitor, view: str, hall: str, handover: Handover) -> None:
     """Give a screen its seat; from then on it is kept up to date, and may speak."""
     house, asked = house_of(connection), connection.query_params
+    if who.actor.role == Role.AUDIENCE:
+        house.crowd.connected(who.actor.id)
     lang = asked.get("lang", "")
     line = Line(handover, house.patrol)
     seat = Seat(view, hall, lang if lang in LANGUAGES else language_of(connection), who.actor, line)

@@ -11,7 +11,7 @@ from server.render.notices import Problem
 from server.views.audience import audience
 from server.views.part import Part
 from server.views.presence import Presence
-from server.web.doors import VIEWERS, visitor
+from server.web.doors import VIEWERS, note_return, visitor
 from server.web.errors import NO_STORE, Refusing
 from server.web.house import House, house_of
 
@@ -23,6 +23,8 @@ async def view_state(request: Request) -> Response:
         raise Refusing(404, Problem.NOT_FOUND)
     if view != "audience" and await visitor(request, view, hall) is None:
         raise Refusing(403, Problem.NEEDS_LINK)
+    if view == "audience":
+        note_return(request)
     await house.runtime.catch_up()
     root, version = _newest(house, view, hall)
     headers = {"Cache-Control": "no-cache", "ETag": f'"{version}"', "Entaku-Seq": str(house.state.seq)}
@@ -48,6 +50,7 @@ async def my_state(request: Request) -> Response:
     who = await visitor(request, "audience", hall)
     if who is None:
         raise Refusing(403, Problem.NEEDS_LINK)
+    note_return(request)
     await house.runtime.catch_up()
     return JSONResponse(as_data(await house.runtime.me(hall, who.actor.id)), headers=NO_STORE)
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from server.web.limits import HALL, RATES
+from server.web.newcomers import MOST_WITHOUT_SOCKET
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 GUIDE = (DOCS / "operating.md").read_text()
@@ -42,6 +45,21 @@ def test_both_proxies_keep_private_links_out_of_their_logs() -> None:
     assert "access_log off;" in (DOCS / "proxies/nginx.conf").read_text()
     assert re.search(r"error_log \S+ crit;", (DOCS / "proxies/nginx.conf").read_text())
     assert "exclude http.log.error" in (DOCS / "proxies/Caddyfile").read_text()
+
+
+def test_the_guide_reckons_a_flood_with_the_limits_of_the_code() -> None:
+    _, _, section = GUIDE.partition("## A flood of made-up people")
+    newcomers, asking, hall = RATES["newcomers"], RATES["newcomers-asking"], HALL["acting"]
+    shared = hall.base.burst + 3600 * hall.base.per_second
+    readers = shared + MOST_WITHOUT_SOCKET * (hall.each.burst / 2 + 3600 * hall.each.per_second)
+    sockets = shared + 1_000 * (hall.each.burst + 3600 * hall.each.per_second)
+    in_an_hour = [newcomers.burst + 3600 * newcomers.per_second, asking.burst + 3600 * asking.per_second]
+    rows = section.partition("| --- |")[2].split("\n\n")[0]
+    told = [int(figure.replace(",", "")) for figure in re.findall(r"([\d,]{2,}) (?:commands|of them)", rows)]
+    assert told == [newcomers.burst, *in_an_hour, readers, sockets]
+    assert f"{MOST_WITHOUT_SOCKET} readers more" in rows
+    kept = f"{hall.each.burst / 2:.0f} commands at once and 1 in {2 / hall.each.per_second:.0f} seconds"
+    assert kept in " ".join(section.split())
 
 
 def test_the_guide_quotes_what_is_really_said() -> None:

@@ -180,6 +180,8 @@ VIEWS = ("audience", *STAFF)
 async def write(venue: Venue, author: Browser, payload: str) -> str:
     """Send a text through every field that the audience has; gives the id of the question."""
     question = new_id()
+    # Newcomers may ask few questions together, and these are many.
+    await author.get(f"/m/{CODE}")
     await author.command("set-name", name=payload)
     await author.command("ask", question=question, session="talk", text=payload, named=True)
     await venue.do(Approve(question))

@@ -15,7 +15,8 @@ from server.room.registry import COMMANDS, EVENTS, VERSIONS
 from server.web import conversation, line
 from server.web.actions import CONFLICT, STATUS
 from server.web.doors import VIEWERS
-from server.web.limits import RATES
+from server.web.limits import HALL, RATES
+from server.web.newcomers import MOST_WITHOUT_SOCKET
 from server.web.routes import table
 from server.web.socket import TRY_AGAIN
 
@@ -91,20 +92,43 @@ LIMITS = [
     ("voting", "30 votes, upvotes or retractions, then 2 a second"),
     ("other", "20 other commands, then 1 a second"),
     ("staff", "120 commands, then 20 a second"),
-    ("asking-together", "300 questions, then 30 a second"),
+    ("newcomers", "60 commands, then 2 a second"),
+    ("newcomers-asking", "10 questions, then one in 10 seconds"),
     ("guessing", "slowed to one in two seconds for everyone together, after 30"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "told"), LIMITS)
 def test_the_limits_are_described_with_their_figures(kind: str, told: str) -> None:
-    words = {"one in 4 seconds": "0.25", "one in two seconds": "0.5"}
+    words = {"one in 4 seconds": "0.25", "one in two seconds": "0.5", "one in 10 seconds": "0.1"}
     assert told in " ".join(PAGE.split())
     plain = told
     for word, figure in words.items():
         plain = plain.replace(word, figure)
     figures = sorted(float(figure) for figure in re.findall(r"[\d.]+", plain))
     assert figures == sorted(RATES[kind])
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (
+            "acting",
+            "300 commands, then 50 a second, and for each person who is here 24 commands, then 0.4 a second",
+        ),
+        (
+            "asking",
+            "300 questions, then 30 a second, and for each person 2 questions, then one in 30 seconds more",
+        ),
+    ],
+)
+def test_the_shares_of_the_hall_are_described_with_their_figures(kind: str, told: str) -> None:
+    assert told in " ".join(PAGE.split())
+    base, each = HALL[kind]
+    figures = [float(figure) for figure in re.findall(r"[\d.]+", told)]
+    inverse = kind == "asking"
+    assert figures == [*base, each.burst, 1 / each.per_second if inverse else each.per_second]
+    assert f"up to {MOST_WITHOUT_SOCKET:,}" in PAGE
 
 
 def test_how_fast_a_socket_is_read_is_described() -> None:

@@ -1,5 +1,6 @@
 """A worker of several: what the others do counts here, and is seen here as soon as somebody looks for it."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -117,13 +118,12 @@ async def test_what_somebody_does_by_way_of_another_worker_counts_here(
         (kind, who): RATES[kind].burst - left(limits, kind, who)
         for kind, who in (
             ("asking", "anna"),
-            ("asking-together", ""),
             ("voting", "anna"),
             ("other", "anna"),
             ("staff", "mo"),
         )
     }
-    assert list(spent.values()) == [1, 1, 1, 1, 2]
+    assert list(spent.values()) == [1, 1, 1, 2]
 
 
 async def test_whoever_asks_too_much_of_all_workers_together_is_slowed_on_each(
@@ -141,22 +141,37 @@ async def test_whoever_asks_too_much_of_all_workers_together_is_slowed_on_each(
     assert (await phone.command("set-name", name="Hanna")).status_code == 429
 
 
-async def test_a_ballot_that_another_worker_took_is_charged_to_nobody(
+@pytest.fixture
+def stopped(monkeypatch: pytest.MonkeyPatch, limits: Limits) -> None:
+    """No bucket fills while a test looks."""
+    monkeypatch.setattr(limits, "clock", lambda: 1_000.0)
+
+
+@pytest.mark.usefixtures("stopped")
+async def test_a_ballot_that_another_worker_took_counts_for_the_hall_and_for_nobody_in_it(
     venue: Venue, elsewhere: Runtime, limits: Limits
 ) -> None:
     await venue.do(OpenPoll("where"))
     assert not isinstance(await elsewhere.submit(Vote("where", ("a",)), ANNA, ""), str)
-    before = len(limits._buckets)
     await venue.runtime.catch_up()
     assert venue.house.state.boxes["where"].voters == 1
-    assert len(limits._buckets) == before
+    assert not any(len(limits._buckets[kind]) for kind in ("voting", "other", "asking"))
+    assert (limits._acting.owed, limits._asking.owed) == (1, 0)
 
 
+@pytest.mark.usefixtures("stopped")
 async def test_what_this_worker_did_is_charged_once(venue: Venue, limits: Limits) -> None:
     phone = await venue.phone()
+    await phone.get(f"/m/{CODE}")
     await phone.command("ask", question=QUESTION, session="talk", text="Why?")
     await venue.runtime.catch_up()
-    assert left(limits, "asking-together", "") == RATES["asking-together"].burst - 1
+    assert (limits._acting.owed, limits._asking.owed) == (1, 1)
+
+
+async def test_phones_of_the_other_workers_make_the_hall_greater(venue: Venue) -> None:
+    note = b'{"main":{"phones":40},"side":{"phones":2}}'
+    venue.runtime._screens.attendance.heard("another", note, time.monotonic())
+    assert venue.house.crowd.size(venue.house.limits.clock()) == 42
 
 
 # clocks, and a log that cannot be read
