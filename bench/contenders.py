@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.crowd import Crowd, crowd
+from bench.crowd import MOST, Crowd, crowd
 from bench.native import BUILT, program
 from bench.process import SERVERS, processor_seconds, resident_kib, started_on
 from bench.redis_server import free_port, wait_for
@@ -98,7 +98,8 @@ def entaku(deflate: bool, name: str = "Entaku", root: Path = ROOT) -> Iterator[H
         desk = place.desk()
         desk.order("start-session", session="rt1")
         desk.order("stage", question=QUESTIONS[0])
-        with crowd(place.port, "/ws/audience/main?lang=fr", "entaku", deflate) as phones:
+        cookies = place.participants(MOST)
+        with crowd(place.port, "/ws/audience/main?lang=fr", "entaku", deflate, cookies) as phones:
             yield Hall(name, place.pid, phones, _staging(desk), beats=True)
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from bench.native import program
@@ -44,10 +45,12 @@ class Crowd:
 
 
 @contextmanager
-def crowd(port: int, path: str, dialect: str = "plain", deflate: bool = False) -> Iterator[Crowd]:
-    """Give a crowd that is still away."""
+def crowd(
+    port: int, path: str, dialect: str = "plain", deflate: bool = False, cookies: Path | None = None
+) -> Iterator[Crowd]:
+    """Give a crowd that is still away; `cookies` has a line for each of its phones."""
     origin = f"http://127.0.0.1:{port}"
-    command = [program("crowd"), port, path, origin, dialect, int(deflate), MOST]
+    command = [program("crowd"), port, path, origin, dialect, int(deflate), MOST, cookies or "-"]
     with started_on(CROWDS):
         process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

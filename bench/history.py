@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.ballots import programme, voting
-from bench.crowd import crowd
+from bench.crowd import MOST, crowd
 from bench.figures import number
 from bench.outcome import Budget, Length, Outcome, Table
 from bench.process import processor_seconds
@@ -72,7 +72,7 @@ def _pages(place: Venue) -> float:
 
 
 def _sockets(place: Venue) -> float:
-    with crowd(place.port, PHONES, "entaku") as phones:
+    with crowd(place.port, PHONES, "entaku", cookies=place.participants(MOST)) as phones:
         before = processor_seconds(place.pid)
         phones.connect(COMING)
         return (processor_seconds(place.pid) - before) / COMING * 1000

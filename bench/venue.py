@@ -19,24 +19,36 @@ from websockets.sync.client import ClientConnection, connect
 
 from bench.process import CORES, SERVERS, started_on
 from bench.redis_server import free_port
+from bench.visits import cookies
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTS_WITHIN = 20.0  # seconds
 
 
 class Venue:
-    """A running server; `links` as it printed them."""
+    """A running server that keeps its meeting in a folder, or in a Redis."""
 
-    def __init__(self, port: int, pid: int, links: dict[str, Any]) -> None:
-        self.port, self.pid, self.links = port, pid, links
+    def __init__(self, port: int, pid: int, data: Path, redis: str) -> None:
+        self.port, self.pid = port, pid
+        self.links: dict[str, Any] = json.loads((data / "links.json").read_text())
+        self._data, self._redis = data, redis
         self.url = f"http://127.0.0.1:{port}"
-        self._moderator = self.cookies(links["moderator"])
+        self._moderator = self.cookies(self.links["moderator"])
 
     def cookies(self, address: str) -> str:
         """Come in by an address and give the cookies that it left, as a header."""
         jar = CookieJar()
         urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open(address, timeout=30).read()
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+    def participants(self, number: int) -> Path:
+        """A file with the cookies of so many phones, a line for each."""
+        address: str = self.links["audience"]
+        code = address.rpartition("/")[2]
+        made = cookies(self.cookies(address), number, code, self._data, self._redis)
+        file = self._data / "cookies"
+        file.write_text("".join(f"{each}\n" for each in made))
+        return file
 
     def screen(self, view: str, cookies: str) -> ClientConnection:
         """A connected screen of the main hall, for who has these cookies."""
@@ -110,7 +122,8 @@ def venue(*options: str, workers: int = 1, root: Path = ROOT, folder: Path | Non
             process = subprocess.Popen([*command, *options], cwd=root, stdout=subprocess.DEVNULL)
         try:
             _until(lambda: _listening_on(port) >= workers and _answers(port))
-            yield Venue(port, process.pid, json.loads((data / "links.json").read_text()))
+            redis = options[options.index("--redis") + 1] if "--redis" in options else ""
+            yield Venue(port, process.pid, data, redis)
         finally:
             process.terminate()
             process.wait()

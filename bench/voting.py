@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bench.crowd import Crowd, crowd
+from bench.crowd import MOST, Crowd, crowd
 from bench.figures import BEFORE, number
 from bench.outcome import Budget, Length, Outcome, Table
 from bench.process import processor_seconds
@@ -38,7 +38,7 @@ def open_poll(
     with venue(*options, workers=workers, root=root, folder=folder) as place:
         place.order("start-session", session="rt1")
         place.order("open-poll", poll=POLL)
-        with crowd(place.port, PHONES, "entaku") as phones:
+        with crowd(place.port, PHONES, "entaku", cookies=place.participants(MOST)) as phones:
             yield place, phones
 
 

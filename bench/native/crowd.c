@@ -1,6 +1,6 @@
 // A crowd of phones in one thread, led by lines on standard input; each is answered by one line of JSON.
 //
-//   crowd PORT PATH ORIGIN DIALECT(entaku|plain|socketio) DEFLATE(0|1) MOST
+//   crowd PORT PATH ORIGIN DIALECT(entaku|plain|socketio) DEFLATE(0|1) MOST COOKIES(a file with one line for each phone|-)
 //
 //   connect N W       have N phones there, at most W of them on their way at once; until each has its page
 //   leave             all of them go away at once
@@ -206,10 +206,11 @@ static void obey(char *line) {
 }
 
 int main(int count, char **given) {
-    if (count != 7) return fprintf(stderr, "see the head of crowd.c\n"), 2;
+    if (count != 8) return fprintf(stderr, "see the head of crowd.c\n"), 2;
     enum dialect dialect = !strcmp(given[4], "entaku") ? ENTAKU : !strcmp(given[4], "plain") ? PLAIN : SOCKETIO;
     trigger = dialect == SOCKETIO ? "42[\"go\"]" : "go";
-    phones_prepare(&(struct server){atoi(given[1]), given[2], given[3], dialect, atoi(given[5])}, atoi(given[6]));
+    struct server server = {atoi(given[1]), given[2], given[3], dialect, atoi(given[5]), given[7]};
+    phones_prepare(&server, atoi(given[6]));
     char line[256];
     for (;;) {
         beat();

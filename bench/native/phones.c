@@ -23,6 +23,7 @@ long greeted, owned, refused, lost;
 
 static struct server server;
 static int poller;
+static char **cookies;
 
 uint64_t now(void) {
     struct timespec time;
@@ -35,12 +36,29 @@ static void watch(int how, int fd, uint32_t events, uint32_t mark) {
     epoll_ctl(poller, how, fd, &event);
 }
 
+// What each phone has been given by the server.
+static void read_cookies(int most) {
+    cookies = calloc(most, sizeof *cookies);
+    if (!strcmp(server.cookies, "-")) return;
+    FILE *file = fopen(server.cookies, "r");
+    if (!file) perror(server.cookies), exit(1);
+    size_t room = 0;
+    for (int i = 0; i < most; i++) {
+        ssize_t length = getline(cookies + i, &room, file);
+        if (length < 1) fprintf(stderr, "there are cookies for %d phones only\n", i), exit(1);
+        cookies[i][length - 1] = 0;
+        room = 0;
+    }
+    fclose(file);
+}
+
 void phones_prepare(const struct server *given, int most) {
     struct rlimit limit;
     getrlimit(RLIMIT_NOFILE, &limit);
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
     server = *given;
+    read_cookies(most);
     phones = calloc(most, sizeof *phones);
     for (int i = 0; i < most; i++) phones[i].fd = -1;
     poller = epoll_create1(0);
@@ -93,11 +111,12 @@ static void ask(struct phone *phone) {
         "User-Agent: Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 "
         "Mobile Safari/537.36\r\nUpgrade: websocket\r\nOrigin: %s\r\nSec-WebSocket-Version: 13\r\n"
         "Accept-Encoding: gzip, deflate, br\r\nAccept-Language: fr-FR,fr;q=0.9,en;q=0.8\r\n"
-        "Cookie: entaku=benchmarking-phone-number-%06d\r\nSec-WebSocket-Key: c2l4dGVlbiBieXRlcyAhIQ==\r\n%s\r\n";
+        "%s%s%sSec-WebSocket-Key: c2l4dGVlbiBieXRlcyAhIQ==\r\n%s\r\n";
     static const char *offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
     char request[2048];
-    int length = snprintf(request, sizeof request, form, server.path, server.port, server.origin,
-                          (int)(phone - phones), server.deflate ? offer : "");
+    const char *own = cookies[phone - phones];
+    int length = snprintf(request, sizeof request, form, server.path, server.port, server.origin, own ? "Cookie: " : "",
+                          own ? own : "", own ? "\r\n" : "", server.deflate ? offer : "");
     phone->stage = ASKING;
     watch(EPOLL_CTL_MOD, phone->fd, EPOLLIN, phone - phones);
     if (send(phone->fd, request, length, MSG_NOSIGNAL) != length) failed(phone, "its request was not taken");

@@ -11,7 +11,8 @@ struct server {
     int port;
     const char *path, *origin;
     enum dialect dialect;
-    int deflate; // offer permessage-deflate
+    int deflate;        // offer permessage-deflate
+    const char *cookies; // a file with a line for each phone, or "-" for none
 };
 
 struct phone {
