@@ -71,7 +71,7 @@ class Flood:
         """What was tried, and what became of it."""
         each = ", ".join(f"{name} {number}" for name, number in self.answers.most_common())
         rate = self.sent / self.seconds if self.seconds else 0
-        return f"{self.sent} commands sent, {rate:.0f}/s, {self.accepted} accepted ({each})"
+        return f"{self.sent} commands or guesses, {rate:.0f}/s, {self.accepted} accepted ({each})"
 
 
 @asynccontextmanager
@@ -133,6 +133,7 @@ async def first_visits(flood: Flood) -> None:
         await flood.make_up(line)
         wrong = await line.get(f"/m/{secrets.token_hex(3).upper()}")
         flood.answers[f"wrong code {wrong.status}"] += 1
+        flood.sent += 1
 
     await _again_and_again(flood, turn)
 

@@ -13,12 +13,14 @@ from tests.cli.entaku import Server
 from tests.faults.checker import check_commands, check_polls, require_none
 from tests.faults.desk import Desk
 from tests.faults.ledger import Ledger
+from tests.faults.waiting import until
 from tests.faults.worker import new_id
 from tests.floods.attacks import Attack, Flood, flooding
 from tests.floods.honest import POLL, SESSION, Honest
 from tests.floods.plain import CODE
 
 KIB = 1024
+LEAST_EACH = 100  # commands or guesses of one attacker
 
 
 class Strength(NamedTuple):
@@ -49,6 +51,8 @@ class Siege:
         before = self._resident()
         async with flooding(flood, attack, times):
             await self.honest.take_part(self.strength.seconds, self.strength.arrivals, self.strength.asks)
+            # On a slow machine it takes longer until it is a flood.
+            await until(lambda: flood.sent >= times * LEAST_EACH)
         self.memory = self._resident() - before
         return flood
 
