@@ -4,7 +4,7 @@ import logging
 import secrets
 import time
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.render.notices import Problem
@@ -33,6 +33,10 @@ class Journal:
 
         try:
             await self._app(scope, receive, noting)
+        except ClientDisconnect:
+            # Phones do, in the middle of what they send: no defect, and nobody is left to be answered.
+            log_.info("%s the client went away", _kind(scope))
+            return
         except Exception:
             reference = secrets.token_hex(4)
             log_.exception("defect reference=%s %s", reference, _kind(scope))

@@ -12,6 +12,7 @@ from server.web.errors import HANDLERS
 from server.web.headers import StrictHeaders
 from server.web.house import House
 from server.web.journal import Journal
+from server.web.lingering import LingeringClose
 from server.web.origin import OriginGuard
 from server.web.socket import converse
 from server.web.static import Shelf
@@ -54,6 +55,7 @@ def build_app(house: House) -> Starlette:
     app = Starlette(
         routes=table(),
         middleware=[
+            Middleware(LingeringClose),
             Middleware(StrictHeaders),
             Middleware(Journal),
             Middleware(OriginGuard),

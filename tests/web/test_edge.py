@@ -52,3 +52,38 @@ async def test_headers_above_the_limit_are_refused(venue: Venue) -> None:
     endless = [b"GET / HTTP/1.1\r\nHost: x\r\nX: ", *[b"x" * LARGEST] * 20]
     assert not (await said(venue, *endless, pause=0.001)).startswith(b"HTTP/1.1 200")
     assert (await (await venue.phone()).get(f"/m/{CODE}")).status_code == 200
+
+
+HANDSHAKE = (
+    "GET /ws/audience/main HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: Upgrade\r\n"
+    "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
+HEADS = {
+    "a page": "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n",
+    "the page of the hall": f"GET /m/{CODE} HTTP/1.1\r\nHost: {{host}}\r\nConnection: close\r\n",
+    "a socket": HANDSHAKE,
+    "a form": "POST /join HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: close\r\n",
+    "a second request": "GET /health HTTP/1.1\r\nHost: {host}\r\n\r\nGET / HTTP/1.1\r\nHost: {host}\r\n",
+}
+
+
+@pytest.mark.parametrize("ways", ["many", "one"])
+@pytest.mark.parametrize("size", [LARGEST + 1, 20 * 1024, 47 * 1024, 200 * 1024])
+@pytest.mark.parametrize("head", HEADS)
+async def test_a_head_above_the_limit_is_refused_even_in_one_piece(
+    venue: Venue, head: str, size: int, ways: str
+) -> None:
+    filling = [f"X{at}: {'x' * 1000}" for at in range(size // 1000 + 1)] if ways == "many" else []
+    longest = "\r\n".join(filling or [f"X: {'x' * size}"])
+    text = f"{HEADS[head].format(host=venue.origin[7:])}{longest}\r\n\r\n"
+    answer = await said(venue, text.encode())
+    assert b"HTTP/1.1 431 " in answer
+    assert b"connection: close" in answer.lower()
+
+
+@pytest.mark.parametrize("head", ["a page", "the page of the hall", "a second request"])
+async def test_a_head_just_below_the_limit_is_answered(venue: Venue, head: str) -> None:
+    text = HEADS[head].format(host=venue.origin[7:])
+    last = text[text.rfind("GET ") :]
+    text += f"Connection: close\r\nX: {'x' * (LARGEST - len(last) - 64)}\r\n\r\n"
+    assert (await said(venue, text.encode())).count(b"HTTP/1.1 200 ") == text.count("GET ")

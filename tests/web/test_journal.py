@@ -1,11 +1,15 @@
 """The server's own log: enough to find a defect, nothing about a person."""
 
+import asyncio
 import logging
 import re
+from collections.abc import AsyncIterator
 
 import pytest
 
+from server.web import audit
 from server.web.orders import new_id
+from tests.faults.waiting import until
 from tests.web.venue import CODE, Venue
 
 
@@ -68,3 +72,56 @@ async def test_a_defect_in_a_socket_is_written_down_and_the_screen_comes_back(
         assert await screen.closed() not in {1000, 4001}
         assert written(caplog).count("RuntimeError: a defect of ours") == times
     assert venue.runtime.hub.all() == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("POST /do/set-name?as=audience HTTP/1.1", "Content-Length: 9", "", "n"),
+        ("POST /do/set-name?as=audience HTTP/1.1", "Transfer-Encoding: chunked", "", "FF", "n"),
+        ("POST /join HTTP/1.1", "Content-Length: 9", "", "n"),
+        ("POST /nowhere HTTP/1.1", "Content-Length: 9", "", "n"),
+        (f"GET /m/{CODE} HTTP/1.1", "", ""),
+        ("GET /audit.csv HTTP/1.1", "", ""),
+        ("GET /state/desk/main HTTP/1.1", "Content-Length: 9", "", "n"),
+    ],
+)
+async def test_a_client_that_goes_away_in_the_middle_is_no_defect(
+    venue: Venue, caplog: pytest.LogCaptureFixture, lines: tuple[str, ...]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    organiser = await venue.staff("organiser")
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in organiser.cookies.jar)
+    whose = [f"Host: {venue.origin[7:]}", f"Origin: {venue.origin}", f"Cookie: {cookies}"]
+    _, writer = await asyncio.open_connection("127.0.0.1", int(venue.origin.rpartition(":")[2]))
+    caplog.clear()
+    writer.write("\r\n".join([lines[0], *whose, *lines[1:]]).encode())
+    await writer.drain()
+    await asyncio.sleep(0.05)  # so that it has been read when the line is cut
+    writer.transport.abort()
+    method = lines[0].partition(" ")[0]
+    await until(lambda: f"method={method} route=" in written(caplog))
+    assert "Traceback" not in written(caplog)
+    assert "defect" not in written(caplog)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_client_that_goes_away_during_a_long_answer_is_no_defect(
+    venue: Venue, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    begun = asyncio.Event()
+
+    async def endless(*_: object) -> AsyncIterator[str]:
+        while True:
+            begun.set()
+            await asyncio.sleep(0)
+            yield "x" * 10_000
+
+    monkeypatch.setattr(audit, "_lines", endless)
+    organiser = await venue.staff("organiser")
+    async with organiser.stream("GET", "/audit.csv") as answer:
+        assert answer.status_code == 200
+        await begun.wait()
+    await until(lambda: "route=/audit.csv status=200" in written(caplog))
+    assert "Traceback" not in written(caplog)
