@@ -15,7 +15,7 @@
   // What is on stage comes first; what comes after it is as this person likes it.
   let popular = sessionStorage.getItem('entaku:sort') === 'popular';
   const votes = (one) => (popular ? -one.querySelector('.votes').dataset.n : 0);
-  const rank = (one, other) => one.dataset.urgency - other.dataset.urgency || votes(one) - votes(other) || one.dataset.at - other.dataset.at;
+  const rank = (one, other) => one.dataset.urgency - other.dataset.urgency || votes(one) - votes(other) || one.dataset.place - other.dataset.place;
   const sort = () => {
     const detail = [...byId('open').children].sort(rank);
     byId('open').dispatchEvent(new CustomEvent('entaku:sort', { bubbles: true, detail }));

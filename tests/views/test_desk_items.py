@@ -170,7 +170,7 @@ def test_the_filter_offers_the_programmes_labels_and_those_that_the_desk_made() 
 def test_the_note_of_the_last_moderator_is_shown_until_it_is_taken_away() -> None:
     room = given(LIVE, by(MO, NameSet("Mona")), by(MO, HandedOver("main", "Tours part tôt."), at=START))
     note = desk(room).handover
-    assert (note.text, note.by, note.at) == ("Tours part tôt.", "Mona", START)
+    assert (note.text, note.by, note.left_at) == ("Tours part tôt.", "Mona", START)
     assert desk(room.and_given(HandedOver("main"))).handover.text == ""
 
 

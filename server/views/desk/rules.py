@@ -41,7 +41,7 @@ class DeskHandover(Part, frozen=True):
     hall: str
     text: str = ""
     by: str = ""
-    at: int = 0
+    left_at: int = 0
 
 
 def rules(state: State, session: Session | None) -> DeskRules:

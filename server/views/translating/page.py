@@ -49,9 +49,9 @@ def translate(
     """The translators' page of `hall`; what was `kept` of the one before is not made anew."""
     session = current_session(state, hall)
     tasks = _tasks(state, session, presence, Kept() if kept is None else kept) if session else []
-    tasks.sort(key=lambda one: (one.urgency, one.at, one.question))
+    tasks.sort(key=lambda one: (one.urgency, one.place, one.question))
     to_do = [one for one in tasks if one.kind != "done"]
-    done = sorted((one for one in tasks if one.kind == "done"), key=lambda one: -one.at)
+    done = sorted((one for one in tasks if one.kind == "done"), key=lambda one: -one.place)
     return Translate(
         id="translate",
         hall=hall,

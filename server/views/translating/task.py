@@ -41,7 +41,7 @@ class Task(Part, frozen=True):
     language: str
     kind: Kind
     urgency: Urgency
-    at: int
+    place: int
     wording: Wording
     of: int
     seen: int
@@ -90,7 +90,7 @@ def _task(state: State, question: str, language: str, around: Around, glossary: 
         language=language,
         kind=kind,
         urgency=around.turn.urgency,
-        at=around.turn.at,
+        place=around.turn.place,
         wording=_as_worded(now),
         of=present,
         seen=edition.changes,

@@ -30,18 +30,21 @@ _URGENCY = {
 
 
 class Turn(NamedTuple):
-    """When a question is to be translated: how urgent it is, then its place in time."""
+    """When a question is to be translated: how urgent it is, then its place in the session.
+
+    Those that were prepared come first, those that were asked in the order in which they were.
+    """
 
     urgency: Urgency
-    at: int
+    place: int
 
 
 def turns(state: State, session: Session) -> Iterator[tuple[str, Turn]]:
     """The questions of a session, prepared and asked, that somebody needs in another language."""
-    for question, at in _questions(state, session):
+    for question, place in _questions(state, session):
         urgency = _urgency(state, question)
         if urgency is not None:
-            yield question, Turn(urgency, at)
+            yield question, Turn(urgency, place)
 
 
 def _questions(state: State, session: Session) -> Iterator[tuple[str, int]]:
@@ -50,7 +53,7 @@ def _questions(state: State, session: Session) -> Iterator[tuple[str, int]]:
         # What waits apart, from somebody who was muted, may never be published.
         apart = state.standings[asked.id].status is Status.PENDING and is_muted(state, asked.author)
         if asked.session == session.id and not apart:
-            yield asked.id, asked.asked_at
+            yield asked.id, len(session.questions) + asked.number
 
 
 def _urgency(state: State, question: str) -> Urgency | None:
