@@ -13,7 +13,7 @@ from server.room.people import SetLanguage
 from server.views.rival import Rival
 from server.web.body import read_body
 from server.web.doors import VIEWERS, participant_of, visitor
-from server.web.errors import NO_STORE, wants_json
+from server.web.errors import NO_STORE, RETRY_AFTER, TOO_MANY, wants_json
 from server.web.house import House, house_of, own_origin
 from server.web.language import language_of, remember_language
 from server.web.orders import carry_out, lost_to, questions_of
@@ -93,7 +93,7 @@ def _for_machine(request: Request, outcome: _Outcome) -> Response:
         return JSONResponse({"seq": str(answer.seq)}, headers=NO_STORE)
     message = refusal_message(answer, language_of(request), outcome.lost_to)
     status = STATUS.get(answer, CONFLICT)
-    slow = {"Retry-After": "5"} if status == 429 else {}
+    slow = RETRY_AFTER if status == TOO_MANY else {}
     return JSONResponse({"refused": answer, "message": message}, status, NO_STORE | slow)
 
 

@@ -10,6 +10,8 @@ from server.render.notices import Problem, notice
 from server.web.language import choices, language_of, remember_language
 
 NO_STORE = {"Cache-Control": "no-store"}
+TOO_MANY = 429
+RETRY_AFTER = {"Retry-After": "5"}  # seconds, for whoever is too fast
 
 _BY_STATUS = {
     400: Problem.UNREADABLE,
@@ -39,16 +41,16 @@ def problem_response(
     """The answer for a problem; `reference` finds it in the server's log."""
     lang = language_of(connection)
     title, text = notice(problem, lang)
-    words = f"{text} {reference}".strip()
+    words, headers = f"{text} {reference}".strip(), NO_STORE | (RETRY_AFTER if status == TOO_MANY else {})
     if wants_json(connection):
-        return JSONResponse({"refused": problem, "message": words}, status, NO_STORE)
+        return JSONResponse({"refused": problem, "message": words}, status, headers)
     context = {
         "status": status,
         "title": title,
         "text": words,
         "languages": choices(connection),
     }
-    response = HTMLResponse(render_page("error", lang, context), status, NO_STORE)
+    response = HTMLResponse(render_page("error", lang, context), status, headers)
     remember_language(connection, response, connection.query_params.get("lang", ""))
     return response
 

@@ -26,6 +26,8 @@ RATES: dict[str, Rate] = {
     "newcomers-asking": Rate(10, 0.1),
     # Pages that must be as new as possible, for the whole meeting.
     "fresh": Rate(20, 5),
+    # Pictures of addresses that may not be this server's.
+    "drawing": Rate(20, 2),
     # Only failures count: a hall that joins through one address is never slowed.
     "guessing": Rate(30, 0.5),
 }

@@ -14,6 +14,7 @@ from server.web.house import House
 from server.web.journal import Journal
 from server.web.lingering import LingeringClose
 from server.web.origin import OriginGuard
+from server.web.slashes import lead_without_slash
 from server.web.socket import converse
 from server.web.static import Shelf
 
@@ -62,5 +63,6 @@ def build_app(house: House) -> Starlette:
         ],
         exception_handlers=HANDLERS,
     )
+    lead_without_slash(app.router)
     app.state.house = house
     return app

@@ -95,6 +95,7 @@ LIMITS = [
     ("newcomers", "60 commands, then 2 a second"),
     ("newcomers-asking", "10 questions, then one in 10 seconds"),
     ("guessing", "slowed to one in two seconds for everyone together, after 30"),
+    ("drawing", "20 at once and then 2 a second"),
 ]
 
 

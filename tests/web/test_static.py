@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from server.render.html import STATIC, static_url
+from server.web import qr
 from server.web.errors import Refusing
+from server.web.house import Address
+from server.web.limits import RATES
 from server.web.qr import picture
 from server.web.static import Shelf
 from tests.web.venue import CODE, Venue
@@ -100,3 +103,39 @@ def test_the_code_has_no_style_and_fits_where_it_is_put() -> None:
 
 def test_the_folder_of_static_files_is_the_one_of_the_checkout() -> None:
     assert Path(__file__).parents[2] / "static" == STATIC
+
+
+async def test_a_flood_of_invented_hosts_draws_little_and_takes_nothing_from_the_real_one(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def draw(address: str) -> bytes:
+        drawn.append(address)
+        return address.encode()
+
+    monkeypatch.setattr(qr, "drawn_once", draw)
+    picture.cache_clear()
+    phone, screen = await venue.phone(), await venue.staff("projector", "main")
+    real = (await phone.get("/qr/main.svg")).content
+    answers = [
+        await phone.get("/qr/main.svg", headers={"Host": f"host-{at}.example:8000"}) for at in range(150)
+    ]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert all(answer.headers["retry-after"] for answer in refused)
+    burst = RATES["drawing"].burst
+    assert burst <= len(answers) - len(refused) < 2 * burst
+    assert len(drawn) == len(answers) - len(refused) + 1
+    # The real one is not drawn again, and whoever is on the staff is believed.
+    assert (await phone.get("/qr/main.svg")).content == real
+    assert (await screen.get("/qr/main.svg", headers={"Host": "hall.local"})).status_code == 200
+    assert len(drawn) == len(answers) - len(refused) + 2
+    picture.cache_clear()
+
+
+@pytest.mark.parametrize("address", [Address("https://hall.example/entaku")])
+async def test_with_a_public_address_nothing_is_drawn_for_another(venue: Venue, address: Address) -> None:
+    phone = await venue.phone()
+    for host in ("evil.example", "127.0.0.1"):
+        answer = await phone.get("/qr/main.svg", headers={"Host": host})
+        assert answer.content == picture(f"{address.public_url}/m/{CODE}/main")
