@@ -95,15 +95,15 @@
     if (event.key === 'Enter' && converting && event.target.matches('input')) event.preventDefault();
   });
 
-  // Popular is the server's order; recent is by age, and goes on by itself as questions arrive. What is pinned stays
+  // Popular is the server's order; recent is by when they were asked, and goes on by itself as questions arrive. What is pinned stays
   // first in both.
   const links = document.querySelectorAll('a[data-sort]');
   let recent = new URLSearchParams(location.search).get('sort') === 'recent';
   let popular = [];
-  const cards = () => [...document.querySelectorAll('#questions > [data-age]')];
+  const cards = () => [...document.querySelectorAll('#questions > [data-asked]')];
   const sorted = (some) => {
-    const age = (card) => -card.dataset.age - ('pinned' in card.dataset ? 1e9 : 0);
-    const rank = recent ? age : (card) => popular.indexOf(card.id) + 1 || Number.MAX_SAFE_INTEGER;
+    const asked = (card) => -card.dataset.asked - ('pinned' in card.dataset ? 1e15 : 0);
+    const rank = recent ? asked : (card) => popular.indexOf(card.id) + 1 || Number.MAX_SAFE_INTEGER;
     return some.sort((one, other) => rank(one) - rank(other));
   };
   const sort = () => {

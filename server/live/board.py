@@ -1,9 +1,11 @@
 """A board: one view of one hall as it is now, and what is sent when it changes."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
 
+from server.live.hub import Channel
 from server.live.message import Message
 from server.render.patches import render_whole
 from server.room.state import State
@@ -44,9 +46,9 @@ class Board:
     `turns` counts the changes of all boards together, so that no two of them have the same turn.
     """
 
-    def __init__(self, view: str, hall: str, incarnation: str, turns: Iterator[int]) -> None:
-        self._view, self._hall = partial(VIEWS[view], kept=Kept()) if view in KEEPING else VIEWS[view], hall
-        self._incarnation, self._turns = incarnation, turns
+    def __init__(self, channel: Channel, incarnation: str, turns: Iterator[int]) -> None:
+        self._view, self._hall = _view(channel), channel.hall
+        self._incarnation, self._turns, self._version = incarnation, turns, ""
         self._root: Part | None = None
         self._turn = 0
         self._wholes: dict[str, Message] = {}
@@ -58,6 +60,7 @@ class Board:
             return []
         self._root = after
         self._turn = next(self._turns)
+        self._version = _version(self._incarnation, self._turn)
         self._wholes.clear()
         return diff(before, after) if before else []
 
@@ -66,7 +69,7 @@ class Board:
         """The page as of the last refresh, which must have happened."""
         if self._root is None:
             raise LookupError("a board is read before its first refresh")
-        return Page(self._root, f"{self._incarnation}.{self._turn}", self._turn)
+        return Page(self._root, self._version, self._turn)
 
     @property
     def turn(self) -> int:
@@ -78,3 +81,14 @@ class Board:
         if lang not in self._wholes:
             self._wholes[lang] = Message(render_whole(self.page.root, lang))
         return self._wholes[lang]
+
+
+def _view(channel: Channel) -> Callable[..., Part]:
+    if channel.speaker:
+        return partial(VIEWS[channel.view], speaker=channel.speaker)
+    return partial(VIEWS[channel.view], kept=Kept()) if channel.view in KEEPING else VIEWS[channel.view]
+
+
+def _version(incarnation: str, turn: int) -> str:
+    """A name for a turn that does not tell how many there were: those of the desk are no phone's business."""
+    return hashlib.blake2b(f"{turn}".encode(), key=incarnation.encode(), digest_size=12).hexdigest()

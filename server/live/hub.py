@@ -9,10 +9,16 @@ from server.live.seat import Seat
 
 
 class Channel(NamedTuple):
-    """What a screen shows."""
+    """What a screen shows; a `speaker` has a stage monitor of their own."""
 
     view: str
     hall: str
+    speaker: str = ""
+
+
+def channel_of(seat: Seat) -> Channel:
+    """The channel that a screen shows."""
+    return Channel(seat.view, seat.hall, seat.speaker)
 
 
 class Hub:
@@ -21,7 +27,7 @@ class Hub:
     def __init__(self) -> None:
         self._rows: defaultdict[Channel, defaultdict[str, Row]] = defaultdict(lambda: defaultdict(Row))
         self._people: dict[str, list[Seat]] = {}
-        self._present: Counter[Channel] = Counter()
+        self._present: Counter[tuple[str, str]] = Counter()
 
     def __len__(self) -> int:
         """How many people are connected; someone with two screens counts once."""
@@ -29,10 +35,9 @@ class Hub:
 
     def add(self, seat: Seat) -> None:
         """A screen connected."""
-        channel = Channel(seat.view, seat.hall)
-        self._rows[channel][seat.lang].add(seat)
+        self._rows[channel_of(seat)][seat.lang].add(seat)
         mine = self._people.setdefault(seat.actor.id, [])
-        self._present[channel] += not _shows(mine, channel)
+        self._present[seat.view, seat.hall] += not _shows(mine, seat)
         mine.append(seat)
 
     def remove(self, seat: Seat) -> None:
@@ -40,10 +45,9 @@ class Hub:
         mine = self._people.get(seat.actor.id, [])
         if seat not in mine:
             return
-        channel = Channel(seat.view, seat.hall)
-        self._rows[channel][seat.lang].remove(seat)
+        self._rows[channel_of(seat)][seat.lang].remove(seat)
         mine.remove(seat)
-        self._present[channel] -= not _shows(mine, channel)
+        self._present[seat.view, seat.hall] -= not _shows(mine, seat)
         if not mine:
             del self._people[seat.actor.id]
 
@@ -53,11 +57,11 @@ class Hub:
 
     def settle(self, seat: Seat) -> None:
         """A seat can be written to and is at a turn of its own: it may join those who are at the same."""
-        self._rows[Channel(seat.view, seat.hall)][seat.lang].settle(seat)
+        self._rows[channel_of(seat)][seat.lang].settle(seat)
 
     def loosen(self, seat: Seat) -> None:
         """A seat cannot be written to, or must be looked at by itself."""
-        self._rows[Channel(seat.view, seat.hall)][seat.lang].loosen(seat)
+        self._rows[channel_of(seat)][seat.lang].loosen(seat)
 
     def channels(self) -> list[Channel]:
         """The channels that somebody reads now."""
@@ -75,12 +79,12 @@ class Hub:
 
     def count(self, view: str, hall: str) -> int:
         """How many people show a view of a hall; someone with two screens counts once."""
-        return self._present[Channel(view, hall)]
+        return self._present[view, hall]
 
     def all(self) -> list[Seat]:
         """Every seat there is."""
         return [seat for mine in self._people.values() for seat in mine]
 
 
-def _shows(seats: list[Seat], channel: Channel) -> bool:
-    return any((seat.view, seat.hall) == channel for seat in seats)
+def _shows(seats: list[Seat], like: Seat) -> bool:
+    return any((seat.view, seat.hall) == (like.view, like.hall) for seat in seats)

@@ -142,9 +142,9 @@ class Runtime:
         """Hand in a command of which nobody waits for the answer."""
         self.hand_in(command, actor, "", lambda answer: None)
 
-    def page(self, view: str, hall: str, fresh: bool = False) -> Page:
-        """The newest page of a view of a hall and its version."""
-        return self._screens.page(Channel(view, hall), fresh)
+    def page(self, view: str, hall: str, speaker: str = "", *, fresh: bool = False) -> Page:
+        """The newest page of a view of a hall and its version; of a stage monitor also a speaker's own."""
+        return self._screens.page(Channel(view, hall, speaker), fresh)
 
     def loosen(self, seat: Seat) -> None:
         """A screen cannot be written to straight away at the moment."""

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from moderation.permissions import Role
 from server.live.board import Board, Page
 from server.live.fanout import Fanout, Publication
-from server.live.hub import Channel, Hub
+from server.live.hub import Channel, Hub, channel_of
 from server.live.message import Message
 from server.live.pace import STAFF_EVERY, paced, phones_every
 from server.live.personal import PERSONAL, Personal
@@ -42,7 +42,7 @@ class Screens:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._state, self.hub, self._clock = state, hub, clock
-        self._incarnation, self._turns = secrets.token_hex(4), itertools.count(1)
+        self._incarnation, self._turns = secrets.token_hex(16), itertools.count(1)
         self._boards: dict[Channel, Board] = {}
         self._seen: dict[Channel, tuple[int, Presence, float]] = {}
         self._took: dict[Channel, float] = {}
@@ -71,7 +71,7 @@ class Screens:
         if seen is None or seen[:2] != (self._state.seq, presence):
             board = self._boards.get(channel)
             if board is None:
-                board = self._boards[channel] = Board(*channel, self._incarnation, self._turns)
+                board = self._boards[channel] = Board(channel, self._incarnation, self._turns)
             before = board.turn
             patches = board.refresh(self._state, presence)
             if channel in self._owed:
@@ -94,12 +94,12 @@ class Screens:
                 self.refresh(channel)
             except Exception:
                 # What is wrong with one screen must not stop the others.
-                log_.exception("the %s of hall %s could not be refreshed", *channel)
+                log_.exception("the %s of hall %s could not be refreshed", channel.view, channel.hall)
         self._vicinity.search_on()
 
     def renew(self) -> None:
         """The state has become another one: every screen is owed the whole, and everyone their own part."""
-        self._incarnation = secrets.token_hex(4)
+        self._incarnation = secrets.token_hex(16)
         self._boards.clear()
         self._seen.clear()
         self._vicinity.renew()
@@ -109,7 +109,7 @@ class Screens:
     def sit(self, seat: Seat, version: str) -> None:
         """A screen connected showing `version` of its page: bring it up to date if that is not the newest."""
         # Before it is added: what brings others up to this page must not reach a screen that has it.
-        page = self.page(Channel(seat.view, seat.hall))
+        page = self.page(channel_of(seat))
         self.hub.add(seat)
         if page.version == version:
             seat.turn = page.turn
@@ -121,7 +121,7 @@ class Screens:
 
     def bring_up_to_date(self, seat: Seat) -> None:
         """Send a screen the whole of its page."""
-        channel = Channel(seat.view, seat.hall)
+        channel = channel_of(seat)
         self.hub.loosen(seat)
         # Looking for the newest page may publish it; this screen is given the whole of it instead.
         seat.turn = BEING_TOLD
@@ -148,7 +148,7 @@ class Screens:
             known = question in self._state.standings and language in {"", *LANGUAGES}
             self.attendance.reads(seat, *((question, language) if known else ("",)))
         elif seat.view == "projector" and seat.actor.role == Role.PROJECTOR:
-            root = self.page(Channel(seat.view, seat.hall)).root
+            root = self.page(channel_of(seat)).root
             expected = root.shows if isinstance(root, Projector) else ""
             self.attendance.beat(seat, shows, expected, self._clock())
 
@@ -165,7 +165,8 @@ class Screens:
         await self.personal.send()
 
     def _every(self, channel: Channel) -> float:
-        every = phones_every(self.hub.count(*channel)) if channel.view == "audience" else STAFF_EVERY
+        phones = self.hub.count(channel.view, channel.hall)
+        every = phones_every(phones) if channel.view == "audience" else STAFF_EVERY
         return paced(every, self._took.get(channel, 0.0))
 
     def _age(self, channel: Channel, now: float) -> float:
@@ -179,6 +180,8 @@ class Screens:
                 message = Message(render_patches(patches, lang)) if patches else board.whole(lang)
             except Exception:
                 # Its readers miss this turn, so the next one brings them the whole.
-                log_.exception("the %s of hall %s could not be rendered in %s", *channel, lang)
+                log_.exception(
+                    "the %s of hall %s could not be rendered in %s", channel.view, channel.hall, lang
+                )
             else:
                 self._fanout.publish(Publication(row, message, before, board.turn))

@@ -39,7 +39,8 @@ class Outlet(Protocol):
 class Seat:
     """Which view of which hall a socket shows, in which language, to whom.
 
-    `turn` is the turn of the board up to which the screen has been brought, unless it sits in a block.
+    `speaker` is whose own stage monitor it is, empty for the hall's and for every other view. `turn` is the
+    turn of the board up to which the screen has been brought, unless it sits in a block.
     """
 
     view: str
@@ -47,6 +48,7 @@ class Seat:
     lang: str
     actor: Actor
     outlet: Outlet
+    speaker: str = ""
     turn: int = 0
     block: "Block | None" = None
     at: int = 0

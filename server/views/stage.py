@@ -29,14 +29,13 @@ class StageCue(Part, frozen=True):
 
 
 class ForSpeaker(Part, frozen=True):
-    """A question that this speaker is asked to answer."""
+    """A question that a speaker is asked to answer."""
 
-    speaker: str
     wording: Wording
 
 
 class ForSpeakers(Part, frozen=True):
-    """What the moderator routed to the speakers; a page shows each of them only their own."""
+    """What the moderator routed to the speaker whose monitor this is; nothing on the hall's."""
 
     questions: tuple[ForSpeaker, ...] = ()
 
@@ -51,24 +50,25 @@ class StageView(Part, frozen=True):
     rehearsal: RehearsalMark
 
 
-def stage(state: State, hall: str, presence: Presence) -> StageView:
-    """The monitor of `hall`; `presence` is not shown on stage."""
+def stage(state: State, hall: str, presence: Presence, speaker: str = "") -> StageView:
+    """The monitor of `hall`, or a speaker's own; `presence` is not shown on stage."""
     record = state.halls[hall]
     found = wording_of(state, record.on_stage)
     question = StageQuestion("stage-question", found[0]) if found else StageQuestion("stage-question")
     time, cue = clock("stage-clock", record), _cue(state, hall)
-    return StageView("stage", time, question, cue, _routed(state, hall), rehearsal_mark(state))
+    routed = _routed(state, hall, speaker) if speaker else ForSpeakers("for-speakers")
+    return StageView("stage", time, question, cue, routed, rehearsal_mark(state))
 
 
-def _routed(state: State, hall: str) -> ForSpeakers:
+def _routed(state: State, hall: str, speaker: str) -> ForSpeakers:
     """What the hall may read, or was prepared, and nobody has spoken about yet."""
     session = current_session(state, hall)
     if session is None:
         return ForSpeakers("for-speakers")
     ahead = [
-        ForSpeaker(f"for-{question}", care.speaker, reading(state, question))
+        ForSpeaker(f"for-{question}", reading(state, question))
         for question, care in state.cares.items()
-        if care.speaker and _is_ahead(state, question) and session_of(state, question) == session
+        if care.speaker == speaker and _is_ahead(state, question) and session_of(state, question) == session
     ]
     return ForSpeakers("for-speakers", tuple(ahead))
 

@@ -36,13 +36,14 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 class Visitor(NamedTuple):
     """Who acts through a connection; `token` is what its cookie holds, `halls` where this role is of use.
 
-    `since` is the moment at which a participant first came, in Unix milliseconds.
+    `since` is the moment at which a participant first came, in Unix milliseconds, `speaker` a speaker's id.
     """
 
     actor: Actor
     token: str
     halls: tuple[str, ...]
     since: int = 0
+    speaker: str = ""
 
 
 def well_formed(token: str) -> bool:
@@ -55,6 +56,9 @@ async def visitor(connection: HTTPConnection, view: str, hall: str) -> Visitor |
     roles = VIEWERS.get(view, ())
     if Role.AUDIENCE in roles:
         return participant_of(connection) or await _participant_of_old(connection)
+    if Role.SPEAKER in roles and connection.query_params.get("speaker"):
+        # Their own monitor, on a tablet that may have the hall's, too.
+        roles = (Role.SPEAKER, *roles)
     return await member(connection, roles, hall)
 
 
@@ -72,7 +76,8 @@ async def member(connection: HTTPConnection, roles: Iterable[Role], hall: str = 
             if found and found.role == role:
                 halls = _halls(house, found)
                 if role not in _BOUND or not hall or hall in halls:
-                    return Visitor(browser_of(role, token), token, halls)
+                    speaker = found.subject if role == Role.SPEAKER else ""
+                    return Visitor(browser_of(role, token), token, halls, speaker=speaker)
     return None
 
 

@@ -64,11 +64,12 @@ async def _live_page(request: Request, hall: str, view: str, who: Visitor) -> Re
     if said:
         await house.runtime.catch_up()
     # What is made for a fresh page goes to every screen as well, so nobody may have many of them.
-    page = house.runtime.page(view, hall, fresh=bool(said) and house.limits.allows("fresh"))
+    page = house.runtime.page(view, hall, who.speaker, fresh=bool(said) and house.limits.allows("fresh"))
     is_audience = who.actor.role == Role.AUDIENCE
     context = _surroundings(request, view, hall) | {
         "page": _newest_first(page.root) if request.query_params.get("sort") == "recent" else page.root,
         "version": page.version,
+        "speaker": who.speaker,
         "me": await house.runtime.me(hall, who.actor.id) if is_audience else None,
         "undoable": undoable(house.state, who.actor.id),
         "actor": "" if is_audience else who.actor.id,
@@ -109,7 +110,7 @@ def _newest_first(root: Part) -> Part:
     """The phone's page for someone who cannot have a script sort it."""
     if not isinstance(root, Audience):
         return root
-    newest = sorted(root.questions.items, key=lambda card: (not card.pinned, -card.age))
+    newest = sorted(root.questions.items, key=lambda card: (not card.pinned, -card.asked_at))
     return structs.replace(root, questions=structs.replace(root.questions, items=tuple(newest)))
 
 

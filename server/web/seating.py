@@ -27,5 +27,6 @@ def sit_down(connection: HTTPConnection, who: Visitor, view: str, hall: str, han
         house.crowd.connected(who.actor.id)
     lang = asked.get("lang", "")
     line = Line(handover, house.patrol)
-    seat = Seat(view, hall, lang if lang in LANGUAGES else language_of(connection), who.actor, line)
+    lang = lang if lang in LANGUAGES else language_of(connection)
+    seat = Seat(view, hall, lang, who.actor, line, who.speaker)
     Conversation(house, who, seat, line).begin(asked.get("v", ""))

@@ -14,6 +14,7 @@ from server.views.presence import Presence
 from server.web.doors import VIEWERS, note_return, visitor
 from server.web.errors import NO_STORE, Refusing
 from server.web.house import House, house_of
+from server.web.tags import has_it, tag_of
 
 
 async def view_state(request: Request) -> Response:
@@ -21,25 +22,31 @@ async def view_state(request: Request) -> Response:
     house, view, hall = house_of(request), request.path_params["view"], request.path_params["hall"]
     if view not in VIEWERS or hall not in house.halls:
         raise Refusing(404, Problem.NOT_FOUND)
-    if view != "audience" and await visitor(request, view, hall) is None:
+    if view == "audience":
+        await house.runtime.catch_up()
+        return _for_everybody(request, house, hall)
+    who = await visitor(request, view, hall)
+    if who is None:
         raise Refusing(403, Problem.NEEDS_LINK)
     if view == "audience":
         note_return(request)
     await house.runtime.catch_up()
-    root, version = _newest(house, view, hall)
-    headers = {"Cache-Control": "no-cache", "ETag": f'"{version}"', "Entaku-Seq": str(house.state.seq)}
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    page = house.runtime.page(view, hall, who.speaker, fresh=True)
+    headers = NO_STORE | {"ETag": f'"{page.version}"', "Entaku-Seq": str(house.state.seq)}
+    return _answer(request, page.root, headers)
+
+
+def _for_everybody(request: Request, house: House, hall: str) -> Response:
+    """The audience's state: its tag tells what is shown, and no header how much happens that is not."""
+    # Made here, because a fresh board is sent to every phone, and anybody may ask for this at any rate.
+    root = audience(house.state, hall, Presence())
+    return _answer(request, root, {"Cache-Control": "no-cache", "ETag": tag_of(msgspec.json.encode(root))})
+
+
+def _answer(request: Request, root: Part, headers: dict[str, str]) -> Response:
+    if has_it(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return JSONResponse(as_data(root), headers=headers)
-
-
-def _newest(house: House, view: str, hall: str) -> tuple[Part, str]:
-    """The root part of a view and its version."""
-    if view == "audience":
-        # Made here, because a fresh board is sent to every phone, and anybody may ask for this at any rate.
-        return audience(house.state, hall, Presence()), str(house.state.seq)
-    page = house.runtime.page(view, hall, fresh=True)
-    return page.root, page.version
 
 
 async def my_state(request: Request) -> Response:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from server.render.html import STATIC
 from server.render.notices import Problem
 from server.web.errors import Refusing
+from server.web.tags import has_it
 
 MEDIA = {
     ".css": "text/css; charset=utf-8",
@@ -45,7 +46,7 @@ class Shelf:
             "ETag": f'"{file.digest}"',
             "Vary": "Accept-Encoding",
         }
-        if request.headers.get("if-none-match") == headers["ETag"]:
+        if has_it(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         if "gzip" in request.headers.get("accept-encoding", "") and len(file.gzipped) < len(file.body):
             gzipped = headers | {"Content-Encoding": "gzip"}

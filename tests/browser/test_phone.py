@@ -12,10 +12,10 @@ SEND = "form[action='/do/ask'] button"
 TOP = "card => card.getBoundingClientRect().top"
 FILL = """(count) => {
     const list = document.getElementById('questions');
-    const model = list.querySelector('[data-age]');
+    const model = list.querySelector('[data-asked]');
     for (let at = 1; at <= count; at += 1) {
         const card = model.cloneNode(true);
-        [card.id, card.dataset.age] = [`q-test-${at}`, 1000 + at];
+        [card.id, card.dataset.asked] = [`q-test-${at}`, Number(model.dataset.asked) + at];
         card.querySelector('[data-upvote]').dataset.upvote = `test-${at}`;
         list.append(card);
     }
@@ -26,7 +26,7 @@ ORDER = """(ids) => {
     document.getElementById('order').append(order);
     document.dispatchEvent(new CustomEvent('htmx:ws:after:message:incoming'));
 }"""
-IDS = "() => [...document.querySelectorAll('#questions > [data-age]')].map((card) => card.id)"
+IDS = "() => [...document.querySelectorAll('#questions > [data-asked]')].map((card) => card.id)"
 
 
 def published(hall: Hall) -> Phone:

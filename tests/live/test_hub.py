@@ -83,4 +83,4 @@ def test_whoever_left_is_forgotten() -> None:
         seat, _ = seated(by=ANNA._replace(id=f"person-{number}"))
         hub.add(seat)
         hub.remove(seat)
-    assert (hub._people, hub._present[PHONES], list(hub._rows[PHONES]["fr"])) == ({}, 0, [])
+    assert (hub._people, hub._present["audience", "main"], list(hub._rows[PHONES]["fr"])) == ({}, 0, [])

@@ -217,7 +217,7 @@ def test_two_runs_never_have_a_version_in_common() -> None:
 
 def test_a_board_that_was_never_refreshed_has_no_page() -> None:
     with pytest.raises(LookupError):
-        _ = Board("audience", "main", "run", itertools.count()).page
+        _ = Board(PHONES, "run", itertools.count()).page
 
 
 # staff who read

@@ -143,10 +143,10 @@ def test_the_booth_and_the_stage_mark_them_too() -> None:
 
 
 def test_a_speaker_s_questions_say_for_whom_they_are() -> None:
-    html = render_part(ForSpeakers("for-speakers", (ForSpeaker("for-1", "kobe", DRAFTED),)), "fr")
-    assert '<li id="for-1" data-for="kobe">' in html
+    html = render_part(ForSpeakers("for-speakers", (ForSpeaker("for-1", DRAFTED),)), "fr")
+    assert '<li id="for-1">' in html
     assert "non relue" in html
     assert '<p class="original" lang="ja" hx-ignore>' in html
-    untold = ForSpeaker("for-1", "kobe", said("ja", "なぜ。"))
+    untold = ForSpeaker("for-1", said("ja", "なぜ。"))
     assert words(untold, "fr").endswith("traduction à suivre")
-    assert "suivre" not in words(ForSpeaker("for-1", "kobe", Wording(Text(ja="なぜ。"))), "fr")
+    assert "suivre" not in words(ForSpeaker("for-1", Wording(Text(ja="なぜ。"))), "fr")

@@ -1,6 +1,7 @@
 """What the tests of the views share: the pages of a room, and what changes on them."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
@@ -11,12 +12,15 @@ from server.views.part import Part, Patch, diff
 from server.views.presence import Presence
 from tests.room.given import Given, Room
 
+SPEAKER = "tours"
+# Every view, and the monitor of a speaker's own.
+MADE = VIEWS | {"speaker": partial(VIEWS["stage"], speaker=SPEAKER)}
 HERE = Presence(phones=12, stages=1, screen="fresh")
 
 
 def shown(room: Room, view: str, hall: str = "main", presence: Presence = HERE) -> Part:
     """The page of a view."""
-    return VIEWS[view](room.state, hall, presence)
+    return MADE[view](room.state, hall, presence)
 
 
 def written(page: Part) -> str:
@@ -38,4 +42,4 @@ def copied(room: Room) -> Room:
 def every_page(state: State) -> Iterator[Part]:
     """Every page of every hall."""
     for hall in state.halls:
-        yield from (make(state, hall, HERE) for make in VIEWS.values())
+        yield from (make(state, hall, HERE) for make in MADE.values())

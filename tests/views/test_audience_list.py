@@ -8,12 +8,13 @@ from server.room.prompts import AnnouncementMade
 from server.room.screen import QuestionStaged, ScreenBlanked
 from server.room.sessions import ReviewModeSet, SessionStarted
 from server.room.support import QuestionUpvoted, UpvoteRetracted
-from server.room.triage import QuestionAnswered, QuestionErased
+from server.room.triage import QuestionAnswered, QuestionApproved, QuestionDismissed, QuestionErased
 from server.room.wording import Text
 from server.views.audience import Audience, questions
+from server.views.audience.questions import SECOND
 from server.views.common import Count
 from server.views.part import Insert, Order, Remove, Replace
-from tests.room.given import BEN, CHIE, LIVE, Q1, Q2, Q3, Fact, Room, asked, by, given
+from tests.room.given import ANNA, BEN, CHIE, LIVE, Q1, Q2, Q3, START, Fact, Room, asked, by, given
 from tests.views.screens import changes, shown, written
 
 PUBLISH = ReviewModeSet("rt1", ReviewMode.PUBLISH)
@@ -47,11 +48,39 @@ def test_answered_questions_come_last() -> None:
     assert listed(three(*votes(Q1, BEN, CHIE), QuestionAnswered(Q1))) == [Q2, Q3, Q1]
 
 
-def test_every_question_has_its_number_in_the_order_of_asking() -> None:
+def moments(room: Room) -> dict[str, int]:
+    return {card.question: card.asked_at for card in page(room).questions.items}
+
+
+def test_every_question_tells_the_second_in_which_it_was_asked() -> None:
     room = three(*votes(Q3, BEN))
-    assert [(card.question, card.age) for card in page(room).questions.items] == [(Q3, 3), (Q1, 1), (Q2, 2)]
-    room.and_given(QuestionErased(Q1))
-    assert [(card.question, card.age) for card in page(room).questions.items] == [(Q3, 3), (Q2, 2)]
+    shown = moments(room)
+    assert sorted(shown, key=lambda question: shown[question]) == [Q1, Q2, Q3]
+    assert all(moment % SECOND == 0 for moment in shown.values())
+    assert {id: moment // SECOND for id, moment in shown.items()} == {
+        id: question.asked_at // SECOND for id, question in room.state.questions.items()
+    }
+
+
+def at_once() -> Room:
+    """Three questions of one second, none of them published."""
+    ids = {Q1: ANNA, Q2: BEN, Q3: CHIE}
+    return given(LIVE, *(by(who, asked(f"{id}?", id), at=START + 90_007) for id, who in ids.items()))
+
+
+def test_questions_of_one_second_keep_their_order_and_tell_nothing_of_those_between_them() -> None:
+    room = at_once().and_given(QuestionApproved(Q1), QuestionApproved(Q3))
+    second = START + 90_000
+    assert moments(room) == {Q1: second, Q3: second + 1}
+    room.and_given(QuestionApproved(Q2))
+    assert moments(room) == {Q1: second, Q2: second + 1, Q3: second + 2}
+
+
+def test_what_was_dismissed_leaves_no_gap_on_a_phone() -> None:
+    some, none = at_once(), at_once()
+    some.and_given(QuestionDismissed(Q2), QuestionApproved(Q1), QuestionApproved(Q3))
+    none.and_given(QuestionErased(Q2), QuestionApproved(Q1), QuestionApproved(Q3))
+    assert page(some) == page(none)
 
 
 def test_only_the_questions_of_the_live_session_are_listed() -> None:

@@ -16,10 +16,10 @@ from server.room.wording import Text
 from server.views.booth import Booth, Next
 from server.views.part import Wording, said
 from server.views.projector import Projector, Quoted
-from server.views.stage import ForSpeaker, StageView
+from server.views.stage import ForSpeaker, stage
 from tests.room.given import ANNA, BEN, LIVE, MO, Q1, Q2, SERVER, Fact, Given, Room, asked, by, given
 from tests.room.plan import RT1
-from tests.views.screens import changes, shown
+from tests.views.screens import HERE, changes, shown
 
 
 def fr(machine: bool = False) -> Fact:
@@ -49,10 +49,8 @@ def next_up(room: Room) -> list[Next]:
     return list(page.next_up.items)
 
 
-def routed(room: Room, hall: str = "main") -> tuple[ForSpeaker, ...]:
-    page = shown(room, "stage", hall)
-    assert isinstance(page, StageView)
-    return page.routed.questions
+def routed(room: Room, speaker: str, hall: str = "main") -> tuple[ForSpeaker, ...]:
+    return stage(room.state, hall, HERE, speaker).routed.questions
 
 
 @pytest.mark.parametrize(
@@ -123,18 +121,22 @@ def test_in_the_booth_what_is_pinned_comes_next_and_what_was_merged_does_not() -
 def test_a_speaker_reads_the_questions_that_are_for_them() -> None:
     room = given(LIVE, asked("Why?"), QuestionApproved(Q1), QuestionRouted(Q1, "kobe"), fr())
     room.and_given(QuestionRouted("rt1-q2", "tours"))
-    assert routed(room) == (
-        ForSpeaker(f"for-{Q1}", "kobe", Wording(Text(fr="Pourquoi ?", en="Why?"), "en")),
-        ForSpeaker("for-rt1-q2", "tours", Wording(RT1.questions[1].text)),
-    )
-    assert routed(room, "side") == ()
-    assert routed(room.and_given(SessionStarted("rt2"))) == ()
+    assert routed(room, "kobe") == (ForSpeaker(f"for-{Q1}", Wording(Text(fr="Pourquoi ?", en="Why?"), "en")),)
+    assert routed(room, "tours") == (ForSpeaker("for-rt1-q2", Wording(RT1.questions[1].text)),)
+    assert routed(room, "kobe", "side") == ()
+    assert routed(room.and_given(SessionStarted("rt2")), "kobe") == ()
+
+
+def test_the_hall_s_monitor_has_nothing_that_is_for_a_speaker() -> None:
+    room = given(LIVE, asked("Why?"), QuestionApproved(Q1))
+    assert changes(room, "stage", QuestionRouted(Q1, "kobe")) == []
 
 
 def test_a_question_that_waits_is_for_nobody_yet() -> None:
     room = given(LIVE, asked("Why?"))
-    assert changes(room, "stage", QuestionRouted(Q1, "kobe")) == []
-    assert routed(room.and_given(QuestionApproved(Q1)))[0].wording == said("en", "Why?")
+    room.and_given(QuestionRouted(Q1, "kobe"))
+    assert routed(room, "kobe") == ()
+    assert routed(room.and_given(QuestionApproved(Q1)), "kobe")[0].wording == said("en", "Why?")
 
 
 @pytest.mark.parametrize(
@@ -146,4 +148,4 @@ def test_a_question_that_waits_is_for_nobody_yet() -> None:
 )
 def test_a_question_is_no_longer_ahead_of_a_speaker_once_it_is_settled(event: Event) -> None:
     room = given(LIVE, asked("Why?"), QuestionApproved(Q1), QuestionRouted(Q1, "kobe"))
-    assert routed(room.and_given(event)) == ()
+    assert routed(room.and_given(event), "kobe") == ()

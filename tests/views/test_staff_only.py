@@ -17,7 +17,7 @@ from tests.room.given import ANNA, LIVE, MO, Q1, Q2, SERVER, Room, asked, by, gi
 from tests.views.page import elements
 from tests.views.screens import changes, shown, written
 
-PUBLIC = ("audience", "projector", "stage", "booth")
+PUBLIC = ("audience", "projector", "stage", "speaker", "booth")
 SECRETS = ("label", "note", "mute", "muted", "block", "findings", "conduct", "handover", "pending", "staff")
 
 

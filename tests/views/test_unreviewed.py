@@ -21,7 +21,7 @@ from server.views.part import diff
 from tests.room.given import ANNA, BEN, LIVE, MO, Q1, Q2, SAM, SERVER, Fact, Room, asked, by, given
 from tests.views.screens import changes, shown, written
 
-PUBLIC = ("audience", "projector", "stage", "booth")
+PUBLIC = ("audience", "projector", "stage", "speaker", "booth")
 # Each text says where it was written, so that it is known wherever it turns up.
 WRITTEN = (
     by(ANNA, NameSet("Secret name")),

@@ -255,9 +255,9 @@ async def test_nobody_can_have_everyones_screens_made_anew_at_any_rate(
     asked: list[bool] = []
     page = venue.runtime.page
 
-    def noting(view: str, hall: str, fresh: bool = False) -> Page:
+    def noting(view: str, hall: str, speaker: str = "", *, fresh: bool = False) -> Page:
         asked.append(fresh)
-        return page(view, hall, fresh)
+        return page(view, hall, speaker, fresh=fresh)
 
     monkeypatch.setattr(venue.runtime, "page", noting)
     phone = await venue.stranger()

@@ -10,6 +10,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
+from moderation.permissions import Role
+from server.web.doors import VIEWERS
 from server.web.routes import table
 from tests.web.venue import CODE, Browser, Venue
 
@@ -118,9 +120,42 @@ async def test_under_tls_browsers_are_told_to_stay_there(venue: Venue) -> None:
     assert "strict-transport-security" not in (await browser.get("/")).headers
 
 
-async def test_personal_answers_are_stored_nowhere(venue: Venue) -> None:
+# What is the same for everybody who may ask, and needs neither a link nor a cookie.
+SHARED = {"/static/{path:path}": "no-cache", "/state/{view}/{hall}": "no-cache"}
+SUBJECTS = {Role.PROJECTOR: "main", Role.STAGE: "main", Role.SPEAKER: "tours"}
+
+
+async def comer(venue: Venue, role: Role | None) -> Browser:
+    """A browser that came in this role; without one, somebody from the street."""
+    if role is None:
+        return await venue.stranger()
+    if role is Role.AUDIENCE:
+        return await venue.phone()
+    return await venue.staff(role, SUBJECTS.get(role, ""))
+
+
+@pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.SYSTEM)])
+async def test_answers_are_stored_nowhere_unless_they_are_the_same_for_everybody(
+    venue: Venue, role: Role | None
+) -> None:
+    browser = await comer(venue, role)
+    for route in READING:
+        for view in VIEWERS if "{view}" in route.path else ("",):
+            path = written(route).replace("/desk/", f"/{view}/") if view else written(route)
+            answer = await browser.get(path)
+            shared = answer.is_success and view in {"", "audience"}
+            expected = SHARED.get(route.path, "no-store") if shared else "no-store"
+            assert answer.headers["cache-control"] == expected, (path, answer.status_code)
+    for route in CHANGING:
+        for headers in ({}, {"Accept": "application/json"}, {"Origin": "https://evil.example"}):
+            answer = await browser.post(written(route), data={"name": "X"}, headers=headers)
+            assert answer.headers["cache-control"] == "no-store", (route.path, headers)
+
+
+async def test_errors_and_redirects_are_stored_nowhere(venue: Venue) -> None:
     browser = await holder_of_every_pass(venue)
-    for path in [*PAGES, "/audit.csv", f"/in/{'x' * 32}", "/state/me/main", "/health", "/do/set-name"]:
+    away = (f"/m/{CODE.lower()}", f"/m/{CODE}/", "/m/WRONG", "/nowhere", "/do/set-name", "/static/nowhere")
+    for path in away:
         assert (await browser.get(path)).headers["cache-control"] == "no-store", path
 
 

@@ -26,14 +26,23 @@ async def test_the_public_state_is_for_everybody(venue: Venue) -> None:
     assert (card["question"], card["wording"]["text"]) == (question, {"en": "Why?"})
 
 
-async def test_the_state_says_up_to_which_entry_it_goes(venue: Venue) -> None:
+async def test_what_has_not_changed_is_not_sent_again(venue: Venue) -> None:
+    stranger, desk = await venue.stranger(), await venue.staff("moderator")
+    state, mine, file = "/state/audience/main", "/state/desk/main", "/static/app.js"
+    for reader, path in ((stranger, state), (desk, mine), (stranger, file)):
+        tag = (await reader.get(path)).headers["etag"]
+        for said in (tag, f"W/{tag}", f'"other", {tag}', f'W/"other",W/{tag}', "*"):
+            again = await reader.get(path, headers={"If-None-Match": said})
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), said
+        for said in ('"other"', tag.strip('"'), 'W/"other", "another"', tag[:-2] + '"', ""):
+            assert (await reader.get(path, headers={"If-None-Match": said})).status_code == 200, said
+
+
+async def test_what_has_changed_is_sent(venue: Venue) -> None:
     stranger = await venue.stranger()
-    answer = await stranger.get("/state/audience/main")
-    assert answer.headers["entaku-seq"] == str(venue.house.state.seq)
-    again = await stranger.get("/state/audience/main", headers={"If-None-Match": answer.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
+    tag = (await stranger.get("/state/audience/main")).headers["etag"]
     await venue.do(OpenPoll("where"))
-    changed = await stranger.get("/state/audience/main", headers={"If-None-Match": answer.headers["etag"]})
+    changed = await stranger.get("/state/audience/main", headers={"If-None-Match": tag})
     assert (changed.status_code, changed.json()["ballot"]["poll"]) == (200, "where")
 
 

@@ -1,5 +1,6 @@
 """The published questions as phones list them, and how one asks."""
 
+from collections import Counter
 from heapq import nsmallest
 
 from moderation.status import VISIBLE, ReviewMode, Status
@@ -9,22 +10,25 @@ from server.views.common import Count, by_rank, reading, reply_in, votes_for
 from server.views.part import Listing, Part, Wording
 
 SHOWN = 100
+SECOND = 1000  # milliseconds
 
 # A tuple finds a member by identity, a set would hash each status of a full hall at every tick.
 _SEEN = tuple(VISIBLE)
 
 
 class Card(Part, frozen=True):
-    """A published question in the list; `age` grows by one with each question, for the recent order.
+    """A published question in the list.
 
-    `reworded`: these are no longer its author's own words. `reply` is for everybody.
+    `asked_at` is exact to the second, and for those of one second a millisecond more for each, for the recent
+    order: a number would tell by its gaps how many wait. `reworded`: these are no longer its author's own
+    words. `reply` is for everybody.
     """
 
     question: str
     wording: Wording
     name: str
     status: Status
-    age: int
+    asked_at: int
     votes: Count
     pinned: bool = False
     reworded: bool = False
@@ -63,11 +67,23 @@ def questions(state: State, session: Session | None) -> Questions:
     asked = [one for one in state.questions.values() if one.session == session.id]
     visible = [one for one in asked if state.standings[one.id].status in _SEEN]
     shown = nsmallest(SHOWN, visible, key=by_rank(state))
-    cards = tuple(_card(state, one) for one in shown)
+    asked_at = _to_the_second(shown)
+    cards = tuple(_card(state, one, asked_at[one.id]) for one in shown)
     return Questions("questions", cards, More("more-questions", len(visible) - len(shown)))
 
 
-def _card(state: State, question: Question) -> Card:
+def _to_the_second(shown: list[Question]) -> dict[str, int]:
+    """When these were asked, in their order; the second of those that nobody may see is not taken up."""
+    moments: dict[str, int] = {}
+    taken: Counter[int] = Counter()
+    for one in sorted(shown, key=lambda question: question.number):
+        second = one.asked_at // SECOND
+        moments[one.id] = second * SECOND + taken[second]
+        taken[second] += 1
+    return moments
+
+
+def _card(state: State, question: Question, asked_at: int) -> Card:
     care = state.care(question.id)
     return Card(
         id=f"q-{question.id}",
@@ -75,7 +91,7 @@ def _card(state: State, question: Question) -> Card:
         wording=reading(state, question.id),
         name=question.name,
         status=state.standings[question.id].status,
-        age=question.number,
+        asked_at=asked_at,
         votes=Count(f"n-{question.id}", votes_for(state, question)),
         pinned=care.pinned,
         reworded=bool(state.edition(question.id).text),
