@@ -5,7 +5,7 @@ import re
 
 from starlette.requests import Request
 
-_TAG = re.compile(r'(?:W/)?("[^"]*")')
+_TAG = re.compile(r'"[^"]*"')  # of a weak one, what follows W/
 
 
 def tag_of(content: bytes) -> str:
