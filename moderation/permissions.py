@@ -34,7 +34,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         **dict.fromkeys(("approve", "dismiss", "restore", "answer", "erase", "reword"), _DESK),
         **dict.fromkeys(("merge", "split", "label", "note", "pin", "route", "reply"), _DESK),
         **dict.fromkeys(("mute", "hand-over", "wait-for-translation"), _DESK),
-        **dict.fromkeys(("block", "set-limits", "set-words"), _LEADS),
+        **dict.fromkeys(("block", "set-limits", "set-words", "set-electorate", "set-rotating-code"), _LEADS),
         **dict.fromkeys(("translate", "drop-translation", "undo"), _TRANSLATORS),
         **dict.fromkeys(("stage", "unstage", "show-scene", "blank", "unblank", "announce"), _DESK),
         **dict.fromkeys(("open-poll", "close-poll", "reveal-poll", "hide-poll"), _DESK),

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
+
+Electorate: TypeAlias = Literal["everyone", "here-before"]
+"""Who may vote in a poll: everyone, or those only who came before it opened."""
+
+# Of the voters of a poll, so many and such a share may be strangers without a word: late trains, a phone
+# that was closed too soon. Above both, whoever reads the turnout is told.
+FEW_STRANGERS, FEW_IN_A_HUNDRED = 5, 5
 
 
 class Phase(StrEnum):
@@ -11,6 +18,11 @@ class Phase(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
     CLOSED = "closed"
+
+
+def worth_a_warning(strangers: int, voters: int) -> bool:
+    """Whether so many of the voters came late, or were never seen, that the turnout should say so."""
+    return strangers > FEW_STRANGERS and strangers * 100 > FEW_IN_A_HUNDRED * voters
 
 
 def valid_choice(

@@ -8,9 +8,14 @@ from server.links import Links, doors, known_links, ready_links
 from server.live import memory
 from server.log.sqlite.vault import SqliteVault
 from server.log.storage import VAULT_FILE, Storage
+from server.room.electorate import code_rotates
 from server.room.programme import Programme
 from server.settings import LINKS_FILE, Settings, Source, Trouble
 from server.whereabouts import found
+
+# While a server runs, its folder does not tell whether the code rotates.
+ALSO = "Who comes anew needs, besides this address, the key that the hall's screen shows beside the code."
+PERHAPS = "While the code rotates, who comes anew needs the key that the hall's screen shows beside it, too."
 
 
 async def invite(storage: Storage, settings: Settings, programme: Programme) -> None:
@@ -23,7 +28,9 @@ async def invite(storage: Storage, settings: Settings, programme: Programme) -> 
         doors(programme),
         storage.shared,
     )
-    _announce(links, settings.links_file)
+    state = (await memory.recall(storage.log, programme.code)).state
+    rotates = code_rotates(state) if state.programme else programme.rotating_code
+    _announce(links, settings.links_file, ALSO if rotates else "")
 
 
 async def print_links(source: Source, url: str, renew: bool) -> None:
@@ -43,22 +50,22 @@ async def print_links(source: Source, url: str, renew: bool) -> None:
         links = await ready_links(vault, file, url or known.url, known.meeting, known.private())
     finally:
         await vault.close()
-    _announce(links, file)
+    _announce(links, file, PERHAPS)
     _tell_of_the_others(renew)
 
 
 async def _print_links_of_redis(source: Source, url: str, renew: bool) -> None:
     async with found(source) as (storage, meeting):
         file = source.data / LINKS_FILE
-        known, plan = known_links(file), (await memory.recall(storage.log, meeting)).state.programme
+        known, state = known_links(file), (await memory.recall(storage.log, meeting)).state
         if not (url or known):
             raise Trouble(f"{source.data} has no links yet: --url says how people reach the server.")
         if renew:
             await storage.vault.revoke_links()
         address = url or (known.url if known else "")
-        everybody = doors(plan) if plan else ()
+        everybody = doors(state.programme) if state.programme else ()
         links = await ready_links(storage.vault, file, address, meeting, everybody, shared=True)
-    _announce(links, file)
+    _announce(links, file, ALSO if code_rotates(state) else "")
     _tell_of_the_others(renew)
 
 
@@ -70,9 +77,11 @@ def _tell_of_the_others(renewed: bool) -> None:
         )
 
 
-def _announce(links: Links, file: Path) -> None:
+def _announce(links: Links, file: Path, key: str) -> None:
     segno.make(links.audience, error="m").terminal(compact=True, border=1)
     print(f"\n{links.meeting}  —  audience: {links.audience}\n")
+    if key:
+        print(f"{key}\n")
     private = links.private()
     for (role, subject), address in private.items():
         if address:

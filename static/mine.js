@@ -3,7 +3,7 @@
   let onItsWay = [];
 
   const reflect = () => {
-    const { upvoted = '', ballots = '' } = document.getElementById('me')?.dataset || {};
+    const { upvoted = '', ballots = '', barred = '' } = document.getElementById('me')?.dataset || {};
     const mine = new Set(upvoted.split(' ')), sending = new Set();
     for (const { do: name, question } of onItsWay) {
       if (name === 'upvote') mine.add(question);
@@ -22,6 +22,9 @@
         input.checked = choice.split(',').includes(input.value);
       });
     }
+    document.querySelectorAll('form[data-vote]').forEach((form) => {
+      form.toggleAttribute('data-barred', barred.split(' ').includes(form.dataset.vote));
+    });
   };
 
   document.addEventListener('entaku:outbox', ({ detail }) => { onItsWay = detail; reflect(); });

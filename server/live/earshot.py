@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from server.room.base import Event
 from server.room.codec import Entry
+from server.room.electorate import ElectorateSet
 from server.room.merging import QuestionsMerged, QuestionSplit
 from server.room.planning import ProgrammePlanned
 from server.room.polls import BallotCast
@@ -16,7 +17,7 @@ from server.views.me import concerned
 
 _EVERYONE = (
     *(SessionStarted, SessionEnded, ProgrammePlanned, QuestionErased, ActionUndone),
-    *(QuestionsMerged, QuestionSplit, QuestionWithdrawn),
+    *(QuestionsMerged, QuestionSplit, QuestionWithdrawn, ElectorateSet),
 )
 
 

@@ -12,7 +12,7 @@ from server.live.voters import Voters, is_open
 from server.live.writer import MOST_WAITING, Answer, Answered, Handed, Writer, tell
 from server.log.base import LogFull, LogUnavailable
 from server.room.base import Refusal
-from server.room.polls import Vote
+from server.room.polls import Vote, with_visit
 
 log_ = logging.getLogger("entaku.live")
 
@@ -70,8 +70,9 @@ class Intake:
         state, person = self._follower.state, handed.by
         voter = self._voters.pseudonym(state, ballot.poll, person)
         if voter:
+            vote = with_visit(ballot, state, handed.visit)
             self._writer.hand_in(
-                Handed(ballot, voter, handed.role, handed.id, _Voter(person, self._voted, handed.answered))
+                Handed(vote, voter, handed.role, handed.id, _Voter(person, self._voted, handed.answered))
             )
         elif self._follower.shared or is_open(state, ballot.poll):
             self._wait(self._line_for(ballot.poll), handed)

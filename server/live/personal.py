@@ -25,7 +25,7 @@ class Personal:
         self,
         state: State,
         hub: Hub,
-        my_part: Callable[[str, str], Awaitable[Me]],
+        my_part: Callable[[str, str, int], Awaitable[Me]],
         clock: Callable[[], float],
     ) -> None:
         self._state, self._hub, self._my_part, self._clock = state, hub, my_part, clock
@@ -60,5 +60,5 @@ class Personal:
 
     async def _mine(self, seat: Seat) -> Part:
         if seat.view == "audience":
-            return await self._my_part(seat.hall, seat.actor.id)
+            return await self._my_part(seat.hall, seat.actor.id, seat.since)
         return undoable(self._state, seat.actor.id)

@@ -24,12 +24,12 @@ from server.live.snapshots import Snapshots
 from server.live.voters import Voters
 from server.live.writer import Answer, Answered, Handed, Writer, answer_of
 from server.log.storage import Storage
-from server.room.base import SYSTEM, Actor, Command
+from server.room.base import NO_VISIT, SYSTEM, Actor, Command, Visit
 from server.room.codec import Entry
-from server.room.planning import PlanProgramme
+from server.room.planning import PlanProgramme, for_first_rules
 from server.room.programme import Programme
 from server.room.registry import rules_known
-from server.room.rules import AdoptRules
+from server.room.rules import AdoptRules, RulesAdopted
 from server.views.me import Me, me
 
 log_ = logging.getLogger("entaku.live")
@@ -57,6 +57,7 @@ class Runtime:
         self._snapshots = Snapshots(storage.log, meeting, self._follower, recalled.kept)
         self._tasks: list[asyncio.Task[None]] = []
         self._drafting: Drafting | None = None
+        self._programme: Programme | None = None
 
     @classmethod
     async def open(cls, storage: Storage, meeting: str) -> "Runtime":
@@ -122,17 +123,28 @@ class Runtime:
             await self.submit(AdoptRules(rules_known()), SYSTEM, "")
 
     async def plan(self, programme: Programme) -> Answer:
-        """Plan the meeting; refused as nothing changed when it is planned like this already."""
+        """Plan the meeting; refused as nothing changed when it is planned like this already.
+
+        What a worker of an older release could not read of it is planned once no such worker is left.
+        """
+        self._programme = programme
         return await self.submit(PlanProgramme(programme), SYSTEM, "")
 
-    def hand_in(self, command: Command, actor: Actor, command_id: str, answered: Answered) -> None:
+    def show_key(self, key: Callable[[], str]) -> None:
+        """Show on the hall's screens what `key` gives, which newcomers need; an empty one is not shown."""
+        self._screens.show_key(key)
+
+    def hand_in(
+        self, command: Command, actor: Actor, command_id: str, answered: Answered, visit: Visit = NO_VISIT
+    ) -> None:
         """Have a command carried out: durable and folded when it is `answered` with `Accepted`, else why not.
 
         It never waits and never raises. `answered` is called once: at once if it can be refused at once, else
         in the order in which this actor handed commands in. A ballot is handed on under the voter's
-        pseudonym; nothing that is stored names the participant.
+        pseudonym; nothing that is stored names the participant. Of their `visit`, a ballot keeps whether they
+        came after the poll opened, and whether they were never connected.
         """
-        self._intake.hand_in(Handed(command, actor.id, actor.role, command_id, answered))
+        self._intake.hand_in(Handed(command, actor.id, actor.role, command_id, answered, visit))
 
     async def submit(self, command: Command, actor: Actor, command_id: str) -> Answer:
         """Hand a command in and wait for the answer."""
@@ -162,9 +174,9 @@ class Runtime:
         """How many phones are connected to the other workers, as they told last."""
         return self._screens.attendance.elsewhere(time.monotonic())
 
-    async def me(self, hall: str, person: str) -> Me:
-        """What is personal to one participant in a hall."""
-        return me(self.state, hall, person, await self._voters.all(self.state, hall, person))
+    async def me(self, hall: str, person: str, since: int = 0) -> Me:
+        """What is personal to one participant in a hall, who has been here `since` then (Unix ms)."""
+        return me(self.state, hall, person, await self._voters.all(self.state, hall, person), since)
 
     async def knows(self, person: str) -> bool:
         """Whether this participant has done anything that the state tells of; an open ballot, too."""
@@ -192,10 +204,18 @@ class Runtime:
             self.overheard(entry)
         elif self._drafting:
             self._drafting.look(entry.event)
+        if isinstance(entry.event, RulesAdopted):
+            self._plan_the_rest()
         if concerns_everyone(entry.event):
             self._screens.touch_everyone()
         for person in concerned_by(self.state, entry):
             self._screens.touch(person)
+
+    def _plan_the_rest(self) -> None:
+        """Plan what had to wait for these rules, unless the meeting has been planned otherwise meanwhile."""
+        wanted, planned = self._programme, self.state.programme
+        if wanted and planned and planned != wanted and planned == for_first_rules(wanted):
+            self._order(PlanProgramme(wanted), SYSTEM)
 
     def _begin_again(self) -> None:
         """The log is another one: what was made of the old one must not go on."""

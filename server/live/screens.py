@@ -38,7 +38,7 @@ class Screens:
         self,
         state: State,
         hub: Hub,
-        my_part: Callable[[str, str], Awaitable[Me]],
+        my_part: Callable[[str, str, int], Awaitable[Me]],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._state, self.hub, self._clock = state, hub, clock
@@ -51,6 +51,10 @@ class Screens:
         self._vicinity = Vicinity(state, hub)
         self.attendance = self._vicinity.attendance
         self.personal = Personal(state, hub, my_part, clock)
+
+    def show_key(self, key: Callable[[], str]) -> None:
+        """Show what `key` gives, which newcomers need, where the hall's screen is seen."""
+        self._vicinity.newcomers_key = key
 
     def page(self, channel: Channel, fresh: bool = False) -> Page:
         """The newest page of a channel; unless `fresh`, one made a moment ago will do."""

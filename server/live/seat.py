@@ -39,8 +39,9 @@ class Outlet(Protocol):
 class Seat:
     """Which view of which hall a socket shows, in which language, to whom.
 
-    `speaker` is whose own stage monitor it is, empty for the hall's and for every other view. `turn` is the
-    turn of the board up to which the screen has been brought, unless it sits in a block.
+    `speaker` is whose own stage monitor it is, empty for the hall's and for every other view. `since` is when
+    a participant first came, in Unix milliseconds; 0 for the staff. `turn` is the turn of the board up to
+    which the screen has been brought, unless it sits in a block.
     """
 
     view: str
@@ -49,6 +50,7 @@ class Seat:
     actor: Actor
     outlet: Outlet
     speaker: str = ""
+    since: int = 0
     turn: int = 0
     block: "Block | None" = None
     at: int = 0

@@ -1,5 +1,7 @@
 """Who is there and what stands near what, as the view of each channel needs to know it."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from server.live.hub import Channel, Hub
@@ -9,6 +11,8 @@ from server.room.reading import staff_name
 from server.room.state import State
 from server.views.presence import Presence, Reader
 
+# Where the hall's screen is seen.
+SHOWS_SCREEN = frozenset({"projector", "desk", "booth"})
 # Where staff have one question after the other before them.
 READING = frozenset({"desk", "translate"})
 
@@ -19,6 +23,7 @@ class Vicinity:
     def __init__(self, state: State, hub: Hub) -> None:
         self._state, self.attendance = state, Attendance(hub)
         self._nearby: dict[str, Nearby] = {}
+        self.newcomers_key: Callable[[], str] = lambda: ""
 
     def renew(self) -> None:
         """The state has become another one."""
@@ -33,6 +38,8 @@ class Vicinity:
     def of(self, channel: Channel, now: float) -> Presence:
         """What the view of this channel is to know now."""
         presence = self.attendance.of(channel.hall, now)
+        if channel.view in SHOWS_SCREEN:
+            presence = msgspec.structs.replace(presence, key=self.newcomers_key())
         if channel.view not in READING:
             return presence
         readers = tuple(

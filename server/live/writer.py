@@ -11,7 +11,7 @@ import msgspec
 from moderation.permissions import Role
 from server.live.follower import Follower
 from server.log.base import LogFull, LogUnavailable
-from server.room.base import Command, Event, Refusal, Stamp
+from server.room.base import NO_VISIT, Command, Event, Refusal, Stamp, Visit
 from server.room.decide import decide
 
 # Far more than a hall hands in while one group is written: only storage that stands still lets it grow so.
@@ -33,7 +33,7 @@ Answered: TypeAlias = Callable[[Answer], None]
 
 
 class Handed(msgspec.Struct, frozen=True, gc=False):
-    """A command as it was handed in, and who is told what became of it.
+    """A command as it was handed in, who is told what became of it, and a participant's visit.
 
     Here and elsewhere: what thousands of ballots a second are made of, and is in no circle, is hidden from
     the garbage collector (`gc=False`), which would search it again and again.
@@ -44,6 +44,7 @@ class Handed(msgspec.Struct, frozen=True, gc=False):
     role: str
     id: str
     answered: Answered
+    visit: Visit = NO_VISIT
 
 
 class Writer:

@@ -54,6 +54,8 @@ SENTENCES: dict[str, str] = {
     "poll-closed": N_("%(who)s closed the poll %(place)s."),
     "poll-revealed": N_("%(who)s revealed the results of the poll %(place)s."),
     "poll-hidden": N_("%(who)s hid the results of the poll %(place)s."),
+    "electorate-set:everyone": N_("%(who)s let everyone vote: %(place)s."),
+    "electorate-set:here-before": N_("%(who)s let only those here before the opening vote: %(place)s."),
     "session-started": N_("%(who)s started the session %(place)s."),
     "session-ended": N_("%(who)s ended the session %(place)s."),
     "review-mode-set:review": N_("%(who)s has new questions reviewed first: %(place)s."),
@@ -65,6 +67,8 @@ SENTENCES: dict[str, str] = {
     "participant-muted:off": N_("%(who)s unmuted the author of %(question)s."),
     "participant-blocked": N_("%(who)s blocked the author of %(question)s."),
     "participant-blocked:off": N_("%(who)s unblocked the author of %(question)s."),
+    "rotating-code-set": N_("%(who)s had newcomers asked for the key that changes."),
+    "rotating-code-set:off": N_("%(who)s let newcomers in with the code alone again."),
     "staff-invited": N_("%(who)s made a private link for %(word)s (%(role)s)."),
     "staff-revoked": N_("%(who)s revoked the private link of %(word)s."),
     "name-set": N_("%(who)s came in, or took the name %(word)s."),
@@ -122,7 +126,7 @@ def kind_words(kind: str, lang: str) -> str:
 
 
 def _sentence_of(deed: Deed) -> str:
-    if deed.did == "review-mode-set" or (deed.did == "question-reworded" and deed.word):
+    if deed.did in {"review-mode-set", "electorate-set"} or (deed.did == "question-reworded" and deed.word):
         return f"{deed.did}:{deed.word}"
     if deed.did == "question-labelled" and not deed.word:
         return "question-labelled:gone"

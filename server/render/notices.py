@@ -12,6 +12,8 @@ class Problem(StrEnum):
 
     NOT_FOUND = "not-found"
     WRONG_CODE = "wrong-code"
+    NEEDS_KEY = "needs-key"
+    WRONG_KEY = "wrong-key"
     NEEDS_LINK = "needs-link"
     LINK_ENDED = "link-ended"
     WRONG_ORIGIN = "wrong-origin"
@@ -38,6 +40,14 @@ NOTICES: dict[Problem, Notice] = {
     Problem.WRONG_CODE: Notice(
         N_("This code leads nowhere"),
         N_("Please compare it with the code on the screen in the hall and enter it again."),
+    ),
+    Problem.NEEDS_KEY: Notice(
+        N_("A key is needed as well"),
+        N_("Scan the code on the screen in the hall, or type the code and the key that stands beside it."),
+    ),
+    Problem.WRONG_KEY: Notice(
+        N_("This key is no longer valid"),
+        N_("The key changes every two minutes. Scan the code on the screen again, or type the new key."),
     ),
     Problem.NEEDS_LINK: Notice(
         N_("This page needs a private link"),

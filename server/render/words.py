@@ -43,6 +43,7 @@ REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_ANY_MORE: N_("This is no longer possible: it has moved on in the meantime."),
     Refusal.REWORDED: N_("Its author has just changed this question. Please read it again."),
     Refusal.POLL_NOT_OPEN: N_("This poll is not open."),
+    Refusal.CAME_AFTER: N_("This poll is for those who were here before it opened."),
     Refusal.INVALID_CHOICE: N_("Please choose among the options, and no more than allowed."),
     Refusal.NOT_TRANSLATED: N_("The hall waits for its translation. Translate it, or show the original."),
     Refusal.TOO_MANY_LABELS: N_("It has as many labels as it can. Please take one off first."),
@@ -113,6 +114,8 @@ ACTIONS: dict[str, str] = {
     "participant-muted": N_("Muting changed"),
     "participant-blocked": N_("Blocking changed"),
     "limits-set": N_("Limits changed"),
+    "electorate-set": N_("Who may vote changed"),
+    "rotating-code-set": N_("Access with a key changed"),
 }
 
 

@@ -38,6 +38,7 @@ class Refusal(StrEnum):
     NOT_ANY_MORE = "not-any-more"
     REWORDED = "reworded"
     POLL_NOT_OPEN = "poll-not-open"
+    CAME_AFTER = "came-after"
     INVALID_CHOICE = "invalid-choice"
     NOT_TRANSLATED = "not-translated"
     TOO_MANY_LABELS = "too-many-labels"
@@ -66,6 +67,20 @@ class Actor(NamedTuple):
 
 SYSTEM = Actor("system", "system")
 """Entaku itself."""
+
+
+class Visit(NamedTuple):
+    """Since when a participant has been here (Unix milliseconds), and whether they were never connected.
+
+    It goes with a command as far as the decision, and is not written down.
+    """
+
+    since: int = 0
+    unseen: bool = False
+
+
+NO_VISIT = Visit()
+"""That of the staff, and of whoever has always been here."""
 
 
 class Stamp(msgspec.Struct, frozen=True, gc=False):

@@ -1,5 +1,7 @@
 """The programme enters the log: at the first start, and again whenever its file has changed."""
 
+from typing import ClassVar
+
 import msgspec
 
 from moderation.polls import Phase
@@ -15,6 +17,8 @@ from server.room.state import Hall, PollRecord, Scene, SessionRecord, Standing, 
 class ProgrammePlanned(Event, tag="programme-planned", frozen=True):
     """The meeting is planned like this from now on; what has already happened is kept."""
 
+    version: ClassVar[int] = 2
+    from_rules: ClassVar[int] = 2
     programme: Programme
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
@@ -32,6 +36,29 @@ class ProgrammePlanned(Event, tag="programme-planned", frozen=True):
         for _, poll in plan.polls():
             state.polls.setdefault(poll.id, PollRecord())
         _settle(state, plan, stamp)
+
+
+class ProgrammePlannedV1(ProgrammePlanned, tag="programme-planned", frozen=True):
+    """The meeting is planned, as far as release 0.1.0 can read it: another key makes it unreadable there."""
+
+    version: ClassVar[int] = 1
+    from_rules: ClassVar[int] = 1
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        if self.programme != for_first_rules(self.programme):
+            return Refusal.MALFORMED
+        return super().refusal(state, stamp)
+
+
+def for_first_rules(plan: Programme) -> Programme:
+    """The plan without what release 0.1.0 does not know: who may vote, and the code that rotates."""
+    sessions = tuple(
+        msgspec.structs.replace(
+            session, polls=tuple(msgspec.structs.replace(poll, may_vote="") for poll in session.polls)
+        )
+        for session in plan.sessions
+    )
+    return msgspec.structs.replace(plan, sessions=sessions, may_vote="everyone", rotating_code=False)
 
 
 def _reword(state: State, plan: Programme) -> None:
@@ -66,9 +93,11 @@ def _settle_hall(state: State, plan: Programme, hall: str, stamp: Stamp) -> None
 
 
 class PlanProgramme(Command, tag="plan-programme", frozen=True):
-    """Plan the meeting, or plan it anew."""
+    """Plan the meeting, or plan it anew; while the first rules hold, as far as they know it."""
 
     programme: Programme
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        if state.rules < ProgrammePlanned.from_rules:
+            return ProgrammePlannedV1(for_first_rules(self.programme))
         return ProgrammePlanned(self.programme)

@@ -1,9 +1,12 @@
-"""Polls: open, vote, close, reveal and hide. Ballots carry a pseudonym whose key dies at the close."""
+"""Polls: open, vote, close. Ballots carry a pseudonym whose key dies at the close."""
+
+from typing import ClassVar
 
 import msgspec
 
 from moderation.polls import Phase, valid_choice
-from server.room.base import Command, Event, Mark, Refusal, Stamp
+from server.room.base import Command, Event, Refusal, Stamp, Visit
+from server.room.electorate import electorate
 from server.room.state import BallotBox, PollRecord, Scene, State
 
 
@@ -12,7 +15,7 @@ def close(state: State, poll: str) -> None:
     box = state.boxes[poll]
     for voter in box.ballots:
         state.recent.pop(voter, None)
-    box.ballots = {}
+    box.ballots, box.late, box.unseen = {}, {}, {}
     state.polls[poll] = msgspec.structs.replace(state.polls[poll], phase=Phase.CLOSED)
 
 
@@ -41,7 +44,7 @@ class PollOpened(_PollEvent, tag="poll-opened", frozen=True):
         return None if record.phase is Phase.DRAFT else Refusal.NOT_ANY_MORE
 
     def apply(self, state: State, stamp: Stamp) -> None:
-        state.polls[self.poll] = PollRecord(Phase.OPEN)
+        state.polls[self.poll] = PollRecord(Phase.OPEN, opened_at=stamp.at)
         state.boxes[self.poll] = BallotBox()
         planned = state.planned_poll(self.poll)
         if planned and (hall := state.halls.get(planned[0].hall)):
@@ -79,10 +82,18 @@ class ClosePoll(Command, tag="close-poll", frozen=True):
         return PollClosed(self.poll)
 
 
-class BallotCast(_PollEvent, tag="ballot-cast", frozen=True):
-    """A voter, known by pseudonym only, chose; a later ballot replaces an earlier one."""
+class BallotCast(Event, tag="ballot-cast", frozen=True):
+    """A voter, known by pseudonym only, chose; a later ballot replaces an earlier one.
 
+    The voter came after the poll opened if they are `late`, and had never been connected if `unseen`.
+    """
+
+    version: ClassVar[int] = 2
+    from_rules: ClassVar[int] = 2
+    poll: str
     choice: tuple[str, ...]
+    late: bool = False
+    unseen: bool = False
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
         record = state.polls.get(self.poll)
@@ -93,6 +104,8 @@ class BallotCast(_PollEvent, tag="ballot-cast", frozen=True):
         planned = state.planned_poll(self.poll)
         if planned is None:
             return Refusal.UNKNOWN_POLL
+        if self._marks()[0] and self._is_barred(state, stamp.by):
+            return Refusal.CAME_AFTER
         poll = planned[1]
         options = [option.id for option in poll.options]
         return None if valid_choice(poll.kind, options, poll.at_most, self.choice) else Refusal.INVALID_CHOICE
@@ -106,7 +119,34 @@ class BallotCast(_PollEvent, tag="ballot-cast", frozen=True):
             box.tally[option] -= 1
         for option in self.choice:
             box.tally[option] = box.tally.get(option, 0) + 1
+        self._count_strangers(box, stamp.by, is_first=before is None)
         box.ballots[stamp.by] = self.choice
+
+    def _count_strangers(self, box: BallotBox, voter: str, is_first: bool) -> None:
+        """A voter is a stranger as long as each of their ballots says so."""
+        for marked, is_marked in zip((box.late, box.unseen), self._marks(), strict=True):
+            if not is_marked:
+                marked.pop(voter, None)
+            elif is_first:
+                marked[voter] = None
+        box.late_voters, box.unseen_voters = len(box.late), len(box.unseen)
+
+    def _is_barred(self, state: State, voter: str) -> bool:
+        """Whether the poll is for those only who came before it opened, and has no ballot of this voter."""
+        return electorate(state, self.poll) == "here-before" and voter not in state.boxes[self.poll].ballots
+
+    def _marks(self) -> tuple[bool, bool]:
+        return self.late, self.unseen
+
+
+class BallotCastV1(BallotCast, tag="ballot-cast", frozen=True):
+    """A voter chose, as release 0.1.0 judges it: nobody is late, and nothing more is known of anybody."""
+
+    version: ClassVar[int] = 1
+    from_rules: ClassVar[int] = 1
+
+    def _marks(self) -> tuple[bool, bool]:
+        return False, False
 
 
 class Vote(Command, tag="vote", frozen=True):
@@ -116,61 +156,26 @@ class Vote(Command, tag="vote", frozen=True):
     choice: tuple[str, ...]
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        return self._ballot(state, late=False, unseen=False)
+
+    def _ballot(self, state: State, late: bool, unseen: bool) -> Event:
         chosen = self.choice if len(self.choice) == 1 else tuple(sorted(set(self.choice)))
-        return BallotCast(self.poll, chosen)
+        if state.rules < BallotCast.from_rules:
+            return BallotCastV1(self.poll, chosen)
+        return BallotCast(self.poll, chosen, late, unseen)
 
 
-class _Showing(_PollEvent, frozen=True):
-    """Common to revealing and hiding results."""
+class _StrangersVote(Vote, tag="vote", frozen=True):
+    """A vote of somebody who came late or was never seen; nobody can send it in this form."""
 
-    def _refusal(self, state: State, revealed: bool) -> Refusal | None:
-        record = self.record(state)
-        if isinstance(record, Refusal):
-            return record
-        if record.phase is Phase.DRAFT:
-            return Refusal.POLL_NOT_OPEN
-        return None if record.revealed is not revealed else Refusal.NOTHING_CHANGED
-
-    def marks(self, state: State) -> tuple[Mark, ...]:
-        return (Mark("polls", self.poll),)
-
-    def _apply(self, state: State, revealed: bool) -> None:
-        state.polls[self.poll] = msgspec.structs.replace(state.polls[self.poll], revealed=revealed)
-
-
-class PollRevealed(_Showing, tag="poll-revealed", frozen=True):
-    """The hall and the phones may see the results."""
-
-    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
-        return self._refusal(state, revealed=True)
-
-    def apply(self, state: State, stamp: Stamp) -> None:
-        self._apply(state, revealed=True)
-
-
-class RevealPoll(Command, tag="reveal-poll", frozen=True):
-    """Let everyone see the results."""
-
-    poll: str
+    late: bool = False
+    unseen: bool = False
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return PollRevealed(self.poll)
+        return self._ballot(state, self.late, self.unseen)
 
 
-class PollHidden(_Showing, tag="poll-hidden", frozen=True):
-    """The results are for the moderator only, again."""
-
-    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
-        return self._refusal(state, revealed=False)
-
-    def apply(self, state: State, stamp: Stamp) -> None:
-        self._apply(state, revealed=False)
-
-
-class HidePoll(Command, tag="hide-poll", frozen=True):
-    """Hide the results again."""
-
-    poll: str
-
-    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return PollHidden(self.poll)
+def with_visit(vote: Vote, state: State, visit: Visit) -> Vote:
+    """A vote in an open poll together with what its ballot will say of the voter's visit."""
+    late = visit.since > state.polls[vote.poll].opened_at
+    return _StrangersVote(vote.poll, vote.choice, late, visit.unseen) if late or visit.unseen else vote

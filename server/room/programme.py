@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from moderation.polls import Electorate
 from server.room.wording import Text
 
 SessionKind = Literal["round-table", "workshop"]
@@ -78,7 +79,10 @@ class Option(_Plan, frozen=True):
 
 
 class Poll(_Plan, frozen=True):
-    """A question to the hall with fixed answers; `at_most` bounds a multiple choice (0: no bound)."""
+    """A question to the hall with fixed answers; `at_most` bounds a multiple choice (0: no bound).
+
+    Without a `may_vote` of its own, the meeting's says who may vote.
+    """
 
     id: str
     text: Text
@@ -87,6 +91,7 @@ class Poll(_Plan, frozen=True):
     at_most: int = 0
     theme: str = ""
     sdgs: tuple[int, ...] = ()
+    may_vote: Electorate | Literal[""] = ""
 
 
 class Session(_Plan, frozen=True):
@@ -123,6 +128,8 @@ class Programme(_Plan, frozen=True, dict=True):
     delegations: tuple[Delegation, ...] = ()
     rehearsal: bool = False
     glossary: tuple[Term, ...] = ()
+    may_vote: Electorate = "everyone"
+    rotating_code: bool = False
 
     def session(self, session: str) -> Session | None:
         """The session of that id, if it is planned."""

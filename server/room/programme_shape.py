@@ -33,7 +33,7 @@ def _value(kind: plan.Type, raw: object, path: Path, found: list[Finding]) -> An
             items = typed(list, raw, path, found) or []
             return tuple(_value(item, one, (*path, number), found) for number, one in enumerate(items))
         case plan.LiteralType(values=values):
-            return choice([str(one) for one in values], raw, path, found)
+            return choice([str(one) for one in values if one], raw, path, found)
         case plan.BoolType():
             return typed(bool, raw, path, found) or False
         case plan.IntType():

@@ -6,6 +6,7 @@ from typing import TypeVar
 from server.room import (
     care,
     conduct,
+    electorate,
     handover,
     limits,
     loss,
@@ -15,6 +16,7 @@ from server.room import (
     polls,
     prompts,
     questions,
+    results,
     rewording,
     rules,
     screen,
@@ -30,9 +32,10 @@ from server.room import (
 from server.room.base import Command, Event
 
 _NOUNS = (
-    *(care, loss, merging, people, planning, polls, prompts, questions, rewording, screen),
+    *(care, loss, merging, people, planning, polls, prompts, questions, results),
+    *(rewording, screen),
     *(sessions, support, timer, triage, undo),
-    *(conduct, handover, limits, rules, staff, translations, wordlists),
+    *(conduct, electorate, handover, limits, rules, staff, translations, wordlists),
 )
 
 

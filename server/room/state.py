@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from moderation.polls import Phase
+from moderation.polls import Electorate, Phase
 from moderation.screening.finding import Finding
 from moderation.status import ReviewMode, Status
 from server.room.programme import Poll, PreparedQuestion, Programme, Session
@@ -109,18 +109,26 @@ class SessionRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PollRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a poll is in its life, and whether the hall may see its results."""
+    """Where a poll is in its life, whether the hall may see its results, and when it opened (Unix ms)."""
 
     phase: Phase = Phase.DRAFT
     revealed: bool = False
+    opened_at: int = 0
 
 
 class BallotBox(msgspec.Struct):
-    """The ballots of one poll, by voter's pseudonym, until the close; afterwards only the tally."""
+    """The ballots of one poll, by voter's pseudonym, until the close; afterwards only the tally.
+
+    Of the voters, the `late` ones came after the poll opened, and the `unseen` ones were never connected.
+    """
 
     tally: dict[str, int] = msgspec.field(default_factory=dict)
     voters: int = 0
     ballots: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    late: dict[str, None] = msgspec.field(default_factory=dict)
+    unseen: dict[str, None] = msgspec.field(default_factory=dict)
+    late_voters: int = 0
+    unseen_voters: int = 0
 
 
 class Person(msgspec.Struct):
@@ -142,6 +150,8 @@ class Records(msgspec.Struct, omit_defaults=True):
     cares: dict[str, Care] = msgspec.field(default_factory=dict)
     editions: dict[str, Edition] = msgspec.field(default_factory=dict)
     conducts: dict[str, Conduct] = msgspec.field(default_factory=dict)
+    electorates: dict[str, Electorate] = msgspec.field(default_factory=dict)
+    rotating: dict[str, bool] = msgspec.field(default_factory=dict)
 
 
 class Loss(msgspec.Struct, frozen=True):
@@ -171,6 +181,8 @@ class State(msgspec.Struct):
     the entries of the staff that changed nothing, in their order; `colleagues` those of them who gave a name.
     `asked` is how many questions each session was ever asked, by which they are numbered, `counted` how many
     of them stand. `rules` are those that every worker knows: they say which versions may be written.
+    `electorates` and `rotating` are what the desk set, by poll, and under "" for the meeting: who may vote,
+    and whether newcomers need a key beside the code.
     """
 
     seq: int = 0
@@ -198,6 +210,8 @@ class State(msgspec.Struct):
     loss: Loss | None = None
     rules: int = 1
     counted: dict[str, int] = msgspec.field(default_factory=dict)
+    electorates: dict[str, Electorate] = msgspec.field(default_factory=dict)
+    rotating: dict[str, bool] = msgspec.field(default_factory=dict)
 
     def person(self, id: str) -> Person:
         """The participant of that id, a blank one if they have not said anything yet."""

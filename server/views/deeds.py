@@ -8,6 +8,7 @@ from moderation.status import Status
 from server.room.base import Event, Stamp
 from server.room.care import QuestionLabelled
 from server.room.codec import Entry
+from server.room.electorate import ElectorateSet
 from server.room.reading import session_of, staff_name, was_late, worded
 from server.room.state import State
 from server.room.wording import Text
@@ -26,9 +27,9 @@ KINDS: dict[str, tuple[str, ...]] = {
         *("announcement-made", "cue-sent", "cue-seen"),
         *("timer-started", "timer-stopped", "timer-cleared", "timer-adjusted"),
     ),
-    "polls": ("poll-opened", "poll-closed", "poll-revealed", "poll-hidden"),
+    "polls": ("poll-opened", "poll-closed", "poll-revealed", "poll-hidden", "electorate-set"),
     "sessions": ("session-started", "session-ended", "review-mode-set", "limits-set", "words-set"),
-    "participants": ("participant-muted", "participant-blocked"),
+    "participants": ("participant-muted", "participant-blocked", "rotating-code-set"),
     "staff": (
         *("staff-invited", "staff-revoked", "name-set", "handed-over", "action-undone", "loss-acknowledged"),
     ),
@@ -129,12 +130,14 @@ def _quoted(state: State, question: str) -> Quoted | None:
 
 
 def _place(state: State, event: Event) -> Text:
-    """The poll, the session or the hall that an event is about."""
+    """The poll, the session or the hall that an event is about; the meeting, if it is about all polls."""
     if poll := state.planned_poll(getattr(event, "poll", "")):
         return poll[1].text
     if session := state.planned_session(getattr(event, "session", "")):
         return session.title
     plan, hall = state.programme, getattr(event, "hall", "")
+    if plan and isinstance(event, ElectorateSet):
+        return plan.title
     return next((one.name for one in plan.halls if one.id == hall), Text()) if plan else Text()
 
 
@@ -163,6 +166,7 @@ def _word(state: State, event: Event, stamp: Stamp) -> str:
         "translation-dropped": "language",
         "words-set": "language",
         "review-mode-set": "mode",
+        "electorate-set": "may_vote",
         "scene-shown": "scene",
         "action-undone": "entry",
     }.get(did, "")

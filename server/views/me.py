@@ -5,7 +5,9 @@ This part goes to one socket; the broadcast parts never contain any of it.
 
 import msgspec
 
+from moderation.polls import Phase
 from moderation.status import VISIBLE, Status
+from server.room.electorate import is_for_earlier
 from server.room.reading import supported
 from server.room.state import Standing, State
 from server.views.common import reading, reply_in
@@ -45,23 +47,29 @@ class MyBallot(Part, frozen=True):
 
 
 class Me(Part, frozen=True):
-    """Everything that is mine in the sessions of one hall."""
+    """Everything that is mine in the sessions of one hall; I came too late for the polls of `barred`."""
 
     name: str = ""
     questions: tuple[Mine, ...] = ()
     upvoted: tuple[str, ...] = ()
     ballots: tuple[MyBallot, ...] = ()
+    barred: tuple[str, ...] = ()
 
 
-def me(state: State, hall: str, participant: str, voter: dict[str, str]) -> Me:
-    """My part. `voter` gives my pseudonym for each open poll, which only the vault's key can tell."""
+def me(state: State, hall: str, participant: str, voter: dict[str, str], since: int = 0) -> Me:
+    """My part. `voter` gives my pseudonym for each open poll, which only the vault's key can tell.
+
+    I have been here `since` then (Unix ms).
+    """
     record = state.halls[hall]
     person = state.person(participant)
     mine = [id for id in person.questions if _belongs(state, id, hall)]
     upvoted = tuple(
         id for id in supported(state, participant) if state.questions[id].session == record.session
     )
-    return Me("me", person.name, tuple(_mine(state, id) for id in mine), upvoted, _ballots(state, voter))
+    ballots = _ballots(state, voter)
+    barred = _barred(state, hall, since, {one.poll for one in ballots})
+    return Me("me", person.name, tuple(_mine(state, id) for id in mine), upvoted, ballots, barred)
 
 
 def concerned(state: State, question: str) -> tuple[str, ...]:
@@ -110,6 +118,18 @@ def _joined(state: State, standing: Standing) -> Joined | None:
 
 def _reply(state: State, question: str) -> Wording | None:
     return reply_in(state.care(question)) if state.standings[question].status in VISIBLE else None
+
+
+def _barred(state: State, hall: str, since: int, voted: set[str]) -> tuple[str, ...]:
+    """The open polls of the hall's session that are for those only who came before them, and not for me."""
+    session = state.planned_session(state.halls[hall].session)
+    return tuple(
+        poll.id
+        for poll in (session.polls if session else ())
+        if state.polls[poll.id].phase is Phase.OPEN
+        and poll.id not in voted
+        and is_for_earlier(state, poll.id, since)
+    )
 
 
 def _ballots(state: State, voter: dict[str, str]) -> tuple[MyBallot, ...]:

@@ -23,6 +23,7 @@ class Reader(msgspec.Struct, frozen=True):
 class Presence(msgspec.Struct, frozen=True):
     """Phones connected in a hall, stage monitors connected, and how the hall's projector is doing.
 
+    `key` is what newcomers need beside the code now, if they need one, where the hall's screen is seen.
     `readers` is for the screens on which staff read questions, and empty for all others; `near`
     is for the desk: for a question the ids of those that seem to ask the same, the likeliest first, and
     `searching` while not all of them have been found yet.
@@ -34,6 +35,7 @@ class Presence(msgspec.Struct, frozen=True):
     readers: tuple[Reader, ...] = ()
     near: tuple[tuple[str, tuple[str, ...]], ...] = ()
     searching: bool = False
+    key: str = ""
 
 
 def quantised(count: int) -> int:

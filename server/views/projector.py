@@ -90,9 +90,10 @@ _NAMES = {Waiting: "waiting", TimerScene: "timer", AnnouncementScene: "announcem
 
 
 class Foot(Part, frozen=True):
-    """The way in, always to hand, and who is here."""
+    """The way in, always to hand, and who is here; newcomers need the `key`, if any, beside the code."""
 
     code: str
+    key: str
     hall: str
     title: Text
     connected: Count
@@ -126,6 +127,7 @@ def projector(state: State, hall: str, presence: Presence) -> Projector:
     foot = Foot(
         id="foot",
         code=plan.code if plan else "",
+        key=presence.key,
         hall=hall,
         title=session.title if session else Text(),
         connected=Count("connected", presence.phones),

@@ -25,6 +25,7 @@ STATUS: dict[Refusal, int] = {
     Refusal.NOT_ALLOWED: 403,
     Refusal.NOT_YOURS: 403,
     Refusal.BLOCKED: 403,
+    Refusal.CAME_AFTER: 403,
     Refusal.UNKNOWN_COMMAND: 404,
     Refusal.UNKNOWN_SESSION: 404,
     Refusal.UNKNOWN_HALL: 404,

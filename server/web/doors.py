@@ -170,6 +170,14 @@ def participant_of(connection: HTTPConnection) -> Visitor | None:
     return Visitor(house.participants.actor(read.name), token, house.halls, read.since) if read else None
 
 
+async def has_been_here(connection: HTTPConnection) -> bool:
+    """Whether this connection is that of a participant who was let in before, be it by the first release."""
+    if participant_of(connection):
+        return True
+    house, old = house_of(connection), _old_name(connection)
+    return bool(old) and await house.runtime.knows(house.participants.actor(old).id)
+
+
 def note_return(connection: HTTPConnection) -> None:
     """Note it if somebody is back with the token that a page has left: they are no newcomer any more."""
     if who := participant_of(connection):

@@ -15,11 +15,13 @@ from server.log.base import Log, LogFull, LogUnavailable
 from server.log.storage import Storage
 from server.log.vault import KEY_BYTES, Vault
 from server.room.codec import Entry
+from server.room.electorate import code_rotates
 from server.room.state import State
 from server.web.limits import Limits
 from server.web.newcomers import Crowd
 from server.web.participants import Participants
 from server.web.patrol import Patrol
+from server.web.rotating_key import key_at, opens
 
 log_ = logging.getLogger("entaku.web")
 
@@ -66,6 +68,7 @@ class House:
         limits = limits or Limits()
         crowd = Crowd(runtime.hub, runtime.people_elsewhere, limits.clock)
         house = cls(runtime, storage, Participants(runtime.meeting, key), crowd, address, limits)
+        runtime.show_key(house.newcomers_key)
         if storage.shared:
             runtime.overheard, runtime.renewed = house._charge, house._renew
         return house
@@ -101,6 +104,14 @@ class House:
         """The hall that a newcomer sees: the first one with a live session, else the first one."""
         live = (hall for hall in self.halls if self.state.halls[hall].session)
         return next(live, next(iter(self.halls), ""))
+
+    def newcomers_key(self) -> str:
+        """What newcomers need beside the code now; empty while the code alone opens."""
+        return key_at(self.participants.key, self.runtime.now()) if code_rotates(self.state) else ""
+
+    def lets_in(self, key: str) -> bool:
+        """Whether somebody who knows the code, and this key or none, may come in."""
+        return not code_rotates(self.state) or opens(self.participants.key, key, self.runtime.now())
 
     def _renew(self) -> None:
         """The storage has lost something, which may be the key: all workers agree on one that they have."""

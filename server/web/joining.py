@@ -8,17 +8,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.render.html import render_page
 from server.render.notices import Problem, notice
+from server.room.electorate import code_rotates
 from server.web.body import read_body
-from server.web.errors import NO_STORE, problem_response
+from server.web.errors import NO_STORE, problem_response, wants_json
 from server.web.house import house_of
 from server.web.language import choices, language_of, remember_language
+from server.web.rotating_key import LENGTH
 
 SEE_OTHER = 303
 
 
 async def join(request: Request) -> Response:
     """The way in for someone who has no QR code to hand."""
-    return _join_page(request, 200, "")
+    return _join_page(request, 200)
 
 
 async def join_by_code(request: Request) -> Response:
@@ -26,21 +28,40 @@ async def join_by_code(request: Request) -> Response:
     house = house_of(request)
     body = await read_body(request)
     said = parse_qs(body.decode(errors="replace")).get("code", [""])[0]
-    if plain(said) == house.runtime.meeting:
-        return RedirectResponse(f"/m/{house.runtime.meeting}", SEE_OTHER, NO_STORE)
+    typed, code = plain(said), house.runtime.meeting
+    key = typed.removeprefix(code)
+    if typed.startswith(code) and len(key) in {0, LENGTH}:
+        return RedirectResponse(f"/m/{code}?key={key}" if key else f"/m/{code}", SEE_OTHER, NO_STORE)
     if not house.limits.allows("guessing"):
         return problem_response(request, 429, Problem.TOO_FAST)
     return _join_page(request, 404, notice(Problem.WRONG_CODE, language_of(request)).text)
 
 
-def _join_page(request: Request, status: int, error: str) -> Response:
+def ask_for_key(request: Request, was_wrong: bool) -> Response:
+    """What somebody new is told who comes with the code alone while it rotates, or with a key of before."""
+    problem = Problem.WRONG_KEY if was_wrong else Problem.NEEDS_KEY
+    if wants_json(request):
+        return problem_response(request, 403, problem)
+    text = notice(problem, language_of(request)).text
+    said = {"error": text} if was_wrong else {"hint": text}
+    return _join_page(request, 403, code=house_of(request).runtime.meeting, **said)
+
+
+def _join_page(request: Request, status: int, error: str = "", hint: str = "", code: str = "") -> Response:
+    """The form, with what was wrong or what else is needed, and the code that was right."""
     lang = language_of(request)
-    context = {"error": error, "languages": choices(request)}
+    context = {
+        "error": error,
+        "hint": hint,
+        "code": code,
+        "with_key": code_rotates(house_of(request).state),
+        "languages": choices(request),
+    }
     response = HTMLResponse(render_page("join", lang, context), status, NO_STORE)
     remember_language(request, response, request.query_params.get("lang", ""))
     return response
 
 
 def plain(said: str) -> str:
-    """A code as people type it: in any case, full width, with spaces."""
-    return "".join(unicodedata.normalize("NFKC", said[:40]).upper().split())
+    """A code, a key or both as people type them: in any case, full width, with spaces or hyphens."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", said[:40]).upper()))

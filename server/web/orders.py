@@ -6,7 +6,8 @@ import msgspec
 
 from moderation.permissions import Role, may
 from server.live.writer import Answer, Answered, answer_of
-from server.room.base import Actor, Command, Refusal
+from server.room.base import NO_VISIT, Actor, Command, Refusal, Visit
+from server.room.polls import Vote
 from server.views.rival import Rival, rival
 from server.web.doors import Visitor
 from server.web.house import House
@@ -26,9 +27,8 @@ def hand_in(house: House, who: Visitor, order: Order, answered: Answered) -> Non
         # What was already carried out is answered again rather than called too fast.
         house.runtime.hand_in(command, who.actor, order.id, answered)
     elif house.limits.allows_command(name, role, person, house.crowd):
-        house.runtime.hand_in(
-            command, who.actor, order.id or new_id(), _Taken(house, name, who.actor, answered)
-        )
+        taken = _Taken(house, name, who.actor, answered)
+        house.runtime.hand_in(command, who.actor, order.id or new_id(), taken, _visit(house, who, command))
     else:
         answered(Refusal.SLOW_DOWN)
 
@@ -49,6 +49,13 @@ def questions_of(command: Command) -> list[str]:
     """The questions that a command is about."""
     named = (getattr(command, field, "") for field in ("question", "into"))
     return [question for question in named if question]
+
+
+def _visit(house: House, who: Visitor, command: Command) -> Visit:
+    """What a ballot should say of its voter's visit; nothing else says anything of it."""
+    if isinstance(command, Vote):
+        return Visit(who.since, not house.crowd.is_known(who.actor.id))
+    return NO_VISIT
 
 
 class _Taken(msgspec.Struct, frozen=True, gc=False):

@@ -14,10 +14,10 @@ from server.views.audience import Audience
 from server.views.part import Part
 from server.views.rival import Rival, rival
 from server.views.undoable import undoable
-from server.web.doors import VIEWERS, Visitor, arriving, note_return, visitor, welcome
+from server.web.doors import VIEWERS, Visitor, arriving, has_been_here, note_return, visitor, welcome
 from server.web.errors import NO_STORE, Refusing
 from server.web.house import House, house_of, public_base
-from server.web.joining import SEE_OTHER, plain
+from server.web.joining import SEE_OTHER, ask_for_key, plain
 from server.web.language import choices, language_of, remember_language
 from server.web.offices import without_pass
 from server.web.orders import new_id
@@ -38,6 +38,11 @@ async def audience(request: Request) -> Response:
     if code != house.runtime.meeting:
         there = f"/{hall}" if "hall" in request.path_params else ""
         return RedirectResponse(f"/m/{house.runtime.meeting}{there}", SEE_OTHER, NO_STORE)
+    key = plain(request.query_params.get("key", ""))
+    if not house.lets_in(key) and not await has_been_here(request):
+        if key and not house.limits.allows("guessing"):
+            raise Refusing(429, Problem.TOO_FAST)
+        return ask_for_key(request, was_wrong=bool(key))
     note_return(request)
     who = await arriving(request)
     response = await _live_page(request, hall, "audience", who)
@@ -70,7 +75,7 @@ async def _live_page(request: Request, hall: str, view: str, who: Visitor) -> Re
         "page": _newest_first(page.root) if request.query_params.get("sort") == "recent" else page.root,
         "version": page.version,
         "speaker": who.speaker,
-        "me": await house.runtime.me(hall, who.actor.id) if is_audience else None,
+        "me": await house.runtime.me(hall, who.actor.id, who.since) if is_audience else None,
         "undoable": undoable(house.state, who.actor.id),
         "actor": "" if is_audience else who.actor.id,
         "said": _said(said, lang, _lost_to(request, who, said)),

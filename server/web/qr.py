@@ -25,7 +25,11 @@ async def qr(request: Request) -> Response:
     # A shorter address makes a coarser code, which reads from further away.
     to_hall = f"/{hall}" if len(house.halls) > 1 else ""
     address = f"{public_base(request)}/m/{house.runtime.meeting}{to_hall}"
-    if is_known(request) or await member(request, STAFF, hall):
+    is_staff = await member(request, STAFF, hall) is not None
+    # Whoever is only in the audience must not be able to let others in from afar.
+    if is_staff and (key := house.newcomers_key()):
+        address = f"{address}?key={key}"
+    if is_staff or is_known(request):
         drawn = picture(address)
     elif house.limits.allows("drawing"):
         drawn = drawn_once(address)

@@ -28,5 +28,5 @@ def sit_down(connection: HTTPConnection, who: Visitor, view: str, hall: str, han
     lang = asked.get("lang", "")
     line = Line(handover, house.patrol)
     lang = lang if lang in LANGUAGES else language_of(connection)
-    seat = Seat(view, hall, lang, who.actor, line, who.speaker)
+    seat = Seat(view, hall, lang, who.actor, line, who.speaker, who.since)
     Conversation(house, who, seat, line).begin(asked.get("v", ""))

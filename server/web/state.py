@@ -59,7 +59,7 @@ async def my_state(request: Request) -> Response:
         raise Refusing(403, Problem.NEEDS_LINK)
     note_return(request)
     await house.runtime.catch_up()
-    return JSONResponse(as_data(await house.runtime.me(hall, who.actor.id)), headers=NO_STORE)
+    return JSONResponse(as_data(await house.runtime.me(hall, who.actor.id, who.since)), headers=NO_STORE)
 
 
 def as_data(part: Part) -> object:

@@ -14,7 +14,7 @@ from websockets.typing import Origin
 from server.links import Door, Links, doors, known_links, ready_links
 from server.log.sqlite.vault import SqliteVault
 from server.room.programme import Programme
-from tests.cli.entaku import PATIENCE, Browser, Server, entaku
+from tests.cli.entaku import PATIENCE, PROGRAMME, Browser, Server, entaku
 from tests.room.plan import PLAN, RT2, plan_of
 
 HERE, THERE = "http://192.0.2.7:8000", "https://hall.example"
@@ -209,3 +209,17 @@ def test_renewed_links_let_in_and_the_old_ones_neither_open_nor_stay_open(
     assert after["audience"] == before["audience"]
     assert set(after["projector"].values()).isdisjoint(before["projector"].values())
     assert moderator().get("/desk/main").status_code == 200
+
+
+def test_the_audiences_address_says_when_it_does_not_open_alone(server: Server) -> None:
+    server.start()
+    assert "beside the code" not in server.said
+    server.stop()
+    server.programme.write_text(f"rotating_code = true\n{PROGRAMME}", "utf-8")
+    server.start()
+    assert "needs, besides this address, the key that the hall's screen shows beside the code." in server.said
+    # The folder of a server that runs does not tell.
+    assert (
+        "While the code rotates, who comes anew needs the key"
+        in entaku("links", "--data", server.data).stdout
+    )

@@ -2,7 +2,8 @@
 
 from server.live.hub import Channel
 from server.room.base import Actor
-from server.room.polls import BallotCast, PollOpened, PollRevealed
+from server.room.polls import BallotCast, PollOpened
+from server.room.results import PollRevealed
 from server.room.screen import QuestionStaged
 from server.room.support import QuestionUpvoted
 from server.room.triage import QuestionApproved, QuestionDismissed

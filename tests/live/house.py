@@ -27,8 +27,8 @@ class House:
         self.now += self.slowness
         return self.now
 
-    async def my_part(self, hall: str, person: str) -> Me:
-        return me(self.room.state, hall, person, {})
+    async def my_part(self, hall: str, person: str, since: int) -> Me:
+        return me(self.room.state, hall, person, {}, since)
 
     def happens(self, *facts: Given, slow: bool = True) -> None:
         """Something happens, and a tick later the screens know."""

@@ -9,7 +9,8 @@ from server.live.hub import Channel
 from server.live.message import Message
 from server.live.personal import PERSONAL_WITHIN
 from server.room.base import Actor
-from server.room.polls import PollOpened, PollRevealed
+from server.room.polls import PollOpened
+from server.room.results import PollRevealed
 from server.room.screen import QuestionStaged
 from tests.live.house import SCREEN, House
 from tests.room.given import ANNA, BEN, CHIE, MO, Q1

@@ -29,7 +29,7 @@ class Worker:
     def __init__(self, state: State) -> None:
         self.state, self.screens = state, Screens(state, Hub(), self._my_part)
 
-    async def _my_part(self, hall: str, person: str) -> Me:
+    async def _my_part(self, hall: str, person: str, since: int) -> Me:
         return me(self.state, hall, person, {})
 
     def pages(self) -> dict[Channel, Part]:

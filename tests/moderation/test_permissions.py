@@ -11,7 +11,7 @@ DESK = """
     adjust-timer start-session end-session set-review-mode reword merge split label note pin route reply
     translate drop-translation wait-for-translation mute hand-over set-name set-language
 """
-LEADING = "block set-limits set-words"
+LEADING = "block set-limits set-words set-electorate set-rotating-code"
 TRANSLATING = "translate drop-translation undo set-name set-language"
 ALLOWED = {
     Role.AUDIENCE: {*HALL.split(), "set-language"},

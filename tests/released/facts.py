@@ -11,11 +11,13 @@ from typing import Any
 
 import msgspec
 
-from server.room.state import State
+from server.room.state import PollRecord, State
 
 # Fields that were added after a release and are not at their default when its log is replayed, because they
 # are computed from what was written all along. Facts of that release do not speak of them.
-COMPUTED_SINCE: Mapping[str, Mapping[type, frozenset[str]]] = {"0.1.0": {State: frozenset({"counted"})}}
+COMPUTED_SINCE: Mapping[str, Mapping[type, frozenset[str]]] = {
+    "0.1.0": {State: frozenset({"counted"}), PollRecord: frozenset({"opened_at"})}
+}
 
 
 def facts_of(state: State, release: str) -> str:

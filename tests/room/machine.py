@@ -11,17 +11,18 @@ from hypothesis.strategies import SearchStrategy
 from moderation.permissions import may
 from moderation.polls import Phase
 from moderation.status import VISIBLE, ReviewMode, Status
-from server.room.base import SYSTEM, Actor, Command, Event, Stamp
+from server.room.base import SYSTEM, Actor, Command, Event, Stamp, Visit
 from server.room.care import Label, Note, QuestionLabelled, QuestionNoted
 from server.room.codec import decode, decode_state, encode, encode_state
 from server.room.conduct import Block, Mute
 from server.room.decide import decide
+from server.room.electorate import electorate
 from server.room.fold import fold
 from server.room.handover import HandedOver, HandOver
 from server.room.merging import QuestionsMerged
 from server.room.people import NameSet
 from server.room.planning import ProgrammePlanned
-from server.room.polls import BallotCast, PollOpened, Vote
+from server.room.polls import BallotCast, PollOpened, Vote, with_visit
 from server.room.questions import Ask, QuestionAsked, QuestionEdited
 from server.room.reading import version
 from server.room.registry import COMMANDS, VERSIONS
@@ -61,11 +62,15 @@ OF_THE_AUDIENCE = (QuestionAsked, QuestionEdited, QuestionUpvoted, UpvoteRetract
 
 
 class Way(NamedTuple):
-    """The way a command takes: to which decider, with how much of the log, and under a used id or not."""
+    """The way a command takes: to which decider, with how much of the log, under a used id or not.
+
+    Of the `visit`, a ballot says something.
+    """
 
     decider: int
     up_to_date: bool
     repeated: bool
+    visit: Visit
 
 
 ABOUT_QUESTIONS = (
@@ -81,7 +86,10 @@ def voter(actor: Actor, poll: str) -> Actor:
 
 
 DECIDERS = st.integers(0, 1)
-WAYS = st.builds(Way, DECIDERS, st.sampled_from([True, True, False]), st.sampled_from([False, False, True]))
+VISITS = st.builds(Visit, st.sampled_from([0, 2_000_000_000_000]), st.booleans())
+WAYS = st.builds(
+    Way, DECIDERS, st.sampled_from([True, True, False]), st.sampled_from([False, False, True]), VISITS
+)
 LIKELY_ON = st.sampled_from([True, True, False])
 ACTORS = st.sampled_from([*PEOPLE, *STAFF, *OTHERS])
 
@@ -104,6 +112,7 @@ class Meeting(RuleBasedStateMachine):
         self.deciders = [State(), State()]
         self.watcher = Watcher()
         self.ballots: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.strangers: dict[str, list[dict[str, bool]]] = {}
         self.commands = 0
 
     @initialize(so_far=st.sampled_from([1, 2, *[len(BUSY)] * 6]))
@@ -133,9 +142,19 @@ class Meeting(RuleBasedStateMachine):
         if isinstance(entry.event, PollOpened):
             assert phases[entry.event.poll] is Phase.DRAFT
             self.ballots[entry.event.poll] = {}
+            self.strangers[entry.event.poll] = [{}, {}]
         else:
             assert phases[entry.event.poll] is Phase.OPEN
-            self.ballots[entry.event.poll][entry.stamp.by] = entry.event.choice
+            self.note_ballot(entry.event, entry.stamp.by)
+
+    def note_ballot(self, ballot: BallotCast, voter: str) -> None:
+        """Count by hand: a voter is a stranger as long as each of their ballots says so."""
+        first = voter not in self.ballots[ballot.poll]
+        told = (ballot.late, ballot.unseen) if ballot.version > 1 else (False, False)
+        assert not (told[0] and first) or electorate(self.state, ballot.poll) == "everyone"
+        for strangers, is_one in zip(self.strangers[ballot.poll], told, strict=True):
+            strangers[voter] = is_one and strangers.get(voter, True)
+        self.ballots[ballot.poll][voter] = ballot.choice
 
     def with_words_of_its_own(self, wish: Any) -> Any:
         """What is written must be recognised wherever it turns up; the tests of length are elsewhere."""
@@ -194,6 +213,8 @@ class Meeting(RuleBasedStateMachine):
         wish = self.with_words_of_its_own(wish)
         if isinstance(wish, Vote):
             actor = voter(actor, wish.poll)
+            if wish.poll in self.state.polls:
+                wish = with_visit(wish, self.state, way.visit)
         at = 1_700_000_000_000 + 1_000 * len(self.log)
         event = decide(self.deciders[way.decider], wish, Stamp(0, at, actor.id, actor.role, command))
         if isinstance(event, Event):
@@ -253,10 +274,17 @@ class Meeting(RuleBasedStateMachine):
             assert +Counter(box.tally) == Counter(option for choice in ballots.values() for option in choice)
 
     @invariant()
+    def strangers_are_counted_once_as_long_as_they_are_strangers(self) -> None:
+        for poll, (late, unseen) in self.strangers.items():
+            box = self.state.boxes[poll]
+            assert (box.late_voters, box.unseen_voters) == (sum(late.values()), sum(unseen.values()))
+
+    @invariant()
     def only_an_open_poll_knows_its_voters(self) -> None:
         for poll, box in self.state.boxes.items():
             still_open = self.state.polls[poll].phase is Phase.OPEN
             assert box.ballots == (self.ballots[poll] if still_open else {})
+            assert still_open or not (box.late or box.unseen)
             assert still_open or not self.state.recent.keys() & self.ballots[poll].keys()
 
     @invariant()

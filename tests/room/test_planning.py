@@ -11,6 +11,7 @@ from server.room.planning import PlanProgramme, ProgrammePlanned
 from server.room.polls import BallotCast, PollClosed, PollOpened
 from server.room.programme import Hall as PlannedHall
 from server.room.programme import Programme, Session
+from server.room.registry import rules_known
 from server.room.screen import QuestionStaged, ScreenBlanked, Stage
 from server.room.sessions import SessionStarted, StartSession
 from server.room.state import Hall, PollRecord, Scene, SessionRecord, Standing, State
@@ -31,7 +32,7 @@ def without(session: Session, **changed: object) -> Session:
 
 
 def test_a_plan_makes_a_record_of_everything_in_it() -> None:
-    room = Room(State()).when(PlanProgramme(PLAN), by=SERVER).then(ProgrammePlanned(PLAN))
+    room = Room(State(rules=rules_known())).when(PlanProgramme(PLAN), by=SERVER).then(ProgrammePlanned(PLAN))
     state = room.state
     assert state.halls == {"main": Hall(), "side": Hall()}
     assert state.sessions == dict.fromkeys(("rt1", "rt2", "ws"), SessionRecord())

@@ -6,25 +6,17 @@ from moderation.polls import Phase
 from server.room.base import Actor, Refusal
 from server.room.codec import encode_state
 from server.room.planning import ProgrammePlanned
-from server.room.polls import (
-    BallotCast,
-    ClosePoll,
-    HidePoll,
-    OpenPoll,
-    PollClosed,
-    PollHidden,
-    PollOpened,
-    PollRevealed,
-    RevealPoll,
-    Vote,
-)
+from server.room.polls import BallotCast, ClosePoll, OpenPoll, PollClosed, PollOpened, Vote
+from server.room.results import HidePoll, PollHidden, PollRevealed, RevealPoll
 from server.room.sessions import SessionEnded, SessionStarted
 from server.room.state import PollRecord, Scene
-from tests.room.given import ANNA, LIVE, SERVER, Room, by, given
+from tests.room.given import ANNA, LIVE, SECOND, SERVER, START, Room, by, given
 from tests.room.plan import PLAN
 
 SINGLE, MULTIPLE = "rt1-p1", "rt1-p2"
 OPEN = PollOpened(SINGLE)
+# The third entry, after the plan and the start of the session.
+OPENED_AT = START + 3 * SECOND
 VOTERS = [Actor(f"voter-{letter}", "audience") for letter in "abcd"]
 A, B, C, D = VOTERS
 
@@ -38,7 +30,7 @@ def tally(room: Room, poll: str = SINGLE) -> dict[str, int]:
 
 def test_an_open_poll_is_shown_on_the_screen_of_its_hall() -> None:
     room = given(LIVE).when(OpenPoll(SINGLE)).then(OPEN)
-    assert room.state.polls[SINGLE] == PollRecord(Phase.OPEN)
+    assert room.state.polls[SINGLE] == PollRecord(Phase.OPEN, opened_at=OPENED_AT)
     assert room.state.halls["main"].scene == Scene("poll", SINGLE)
     assert room.state.halls["side"].scene == Scene()
 
@@ -116,7 +108,7 @@ def test_results_are_hidden_until_they_are_revealed() -> None:
     room = given(LIVE, OPEN, PollClosed(SINGLE))
     assert not room.state.polls[SINGLE].revealed
     room.when(RevealPoll(SINGLE)).then(PollRevealed(SINGLE))
-    assert room.state.polls[SINGLE] == PollRecord(Phase.CLOSED, revealed=True)
+    assert room.state.polls[SINGLE] == PollRecord(Phase.CLOSED, revealed=True, opened_at=OPENED_AT)
 
 
 def test_results_may_be_revealed_while_the_poll_is_open_and_stay_so_at_the_close() -> None:

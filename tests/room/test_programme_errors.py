@@ -20,6 +20,18 @@ from tests.room.programmes import MEETING, POLL, SECOND_SESSION, SPEAKER, change
             "must be a whole number, not true or false",
         ),
         ("code", "rehearsal = 1\ncode", "1: rehearsal", "must be true or false, not a whole number"),
+        (
+            "code",
+            'may_vote = "here"\ncode',
+            "1: may_vote",
+            'must be "everyone" or "here-before", not "here"',
+        ),
+        (
+            "code",
+            'rotating_code = "yes"\ncode',
+            "1: rotating_code",
+            "must be true or false, not a text in quotes",
+        ),
         ("code", 'rehearsal = "yes"\ncode', "1: rehearsal", "must be true or false, not a text in quotes"),
         (
             "kind",

@@ -8,9 +8,10 @@ from server.room.care import QuestionLabelled, QuestionPinned
 from server.room.conduct import ParticipantBlocked, ParticipantMuted
 from server.room.limits import LimitsSet
 from server.room.merging import QuestionsMerged, QuestionSplit
-from server.room.polls import PollClosed, PollHidden, PollOpened, PollRevealed
+from server.room.polls import PollClosed, PollOpened
 from server.room.prompts import AnnouncementMade, CueSeen, CueSent
 from server.room.questions import QuestionWithdrawn
+from server.room.results import PollHidden, PollRevealed
 from server.room.rewording import QuestionReworded
 from server.room.screen import QuestionStaged, SceneShown, ScreenBlanked, ScreenUnblanked, StageCleared
 from server.room.sessions import ReviewModeSet, SessionEnded, SessionStarted

@@ -5,9 +5,10 @@ import pytest
 from moderation.status import ReviewMode, Status
 from server.room.base import Actor, Event
 from server.room.planning import ProgrammePlanned
-from server.room.polls import BallotCast, PollOpened, PollRevealed
+from server.room.polls import BallotCast, PollOpened
 from server.room.prompts import AnnouncementMade
 from server.room.questions import QuestionAsked, QuestionWithdrawn
+from server.room.results import PollRevealed
 from server.room.screen import QuestionStaged, StageCleared
 from server.room.sessions import ReviewModeSet, SessionEnded, SessionStarted
 from server.room.support import QuestionUpvoted

@@ -2,7 +2,8 @@
 
 from moderation.polls import Phase
 from server.room.base import Actor
-from server.room.polls import BallotCast, PollClosed, PollHidden, PollOpened, PollRevealed
+from server.room.polls import BallotCast, PollClosed, PollOpened
+from server.room.results import PollHidden, PollRevealed
 from server.room.screen import SceneShown
 from server.room.state import Scene
 from server.views.audience import Audience, Ballot

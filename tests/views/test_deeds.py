@@ -11,6 +11,7 @@ from server.room.base import Actor, Event, Stamp
 from server.room.care import QuestionLabelled
 from server.room.codec import Entry
 from server.room.conduct import ParticipantBlocked, ParticipantMuted
+from server.room.electorate import ElectorateSet, RotatingCodeSet
 from server.room.merging import QuestionsMerged
 from server.room.people import LanguageSet, NameSet
 from server.room.planning import ProgrammePlanned
@@ -207,6 +208,23 @@ def test_what_was_taken_back_can_be_found_by_its_entry() -> None:
 def test_how_questions_are_reviewed_is_said_in_words() -> None:
     said = plain(waiting(), ReviewModeSet("rt1", ReviewMode.CLOSED))
     assert re.match(r"Léa \(Moderator\) closed the session for questions: .+\.", said)
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (ElectorateSet("here-before", "rt1-p1"), "let only those here before the opening vote: What?."),
+        (ElectorateSet("here-before"), "let only those here before the opening vote: Two ports."),
+        (ElectorateSet("everyone", "rt1-p1"), "let everyone vote: What?."),
+        (RotatingCodeSet(on=True), "had newcomers asked for the key that changes."),
+        (RotatingCodeSet(on=False), "let newcomers in with the code alone again."),
+    ],
+)
+def test_who_may_vote_and_come_in_is_said_in_words(event: Event, words: str) -> None:
+    room = waiting()
+    if event in {ElectorateSet("everyone", "rt1-p1"), RotatingCodeSet(on=False)}:
+        room.and_given(by(LEA, ElectorateSet("here-before", "rt1-p1")), by(LEA, RotatingCodeSet(on=True)))
+    assert plain(room, event) == f"Léa (Moderator) {words}"
 
 
 def test_everybody_who_acted_can_be_chosen_by_name_and_nobody_of_the_hall() -> None:

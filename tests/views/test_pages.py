@@ -4,8 +4,9 @@ import msgspec
 
 from server.room.base import Actor
 from server.room.planning import ProgrammePlanned
-from server.room.polls import BallotCast, PollOpened, PollRevealed
+from server.room.polls import BallotCast, PollOpened
 from server.room.programme import Option, Poll, PreparedQuestion
+from server.room.results import PollRevealed
 from server.room.screen import QuestionStaged
 from server.room.state import State
 from server.room.triage import QuestionApproved

@@ -6,9 +6,10 @@ import pytest
 from moderation.polls import Phase
 from server.room.base import Actor, Event
 from server.room.planning import ProgrammePlanned
-from server.room.polls import BallotCast, PollClosed, PollOpened, PollRevealed
+from server.room.polls import BallotCast, PollClosed, PollOpened
 from server.room.prompts import AnnouncementMade, CueSent
 from server.room.questions import QuestionAsked
+from server.room.results import PollRevealed
 from server.room.screen import QuestionStaged, SceneShown, ScreenBlanked
 from server.room.sessions import SessionEnded
 from server.room.state import Scene

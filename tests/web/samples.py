@@ -47,6 +47,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "reword": {"question": "why", "text": "Why now?"},
     "route": {"question": "why", "speaker": "tours"},
     "set-language": {"language": "fr"},
+    "set-electorate": {"may_vote": "here-before", "poll": "where"},
+    "set-rotating-code": {"on": True},
     "set-limits": {"session": "talk", "pace": 60, "each": 3},
     "set-name": {"name": "Zoé"},
     "set-review-mode": {"session": "talk", "mode": "publish"},

@@ -9,7 +9,8 @@ import pytest
 from moderation.screening.screen import FLOOD
 from moderation.status import ReviewMode
 from server.room.base import Actor
-from server.room.polls import ClosePoll, OpenPoll, RevealPoll, Vote
+from server.room.polls import ClosePoll, OpenPoll, Vote
+from server.room.results import RevealPoll
 from server.room.screen import Stage, Unstage
 from server.room.sessions import SetReviewMode
 from server.room.support import Upvote

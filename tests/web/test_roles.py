@@ -29,7 +29,7 @@ DESK = {
     *("acknowledge-loss", "reword", "merge", "split", "label", "note", "pin", "route", "reply"),
     *("mute", "hand-over", "wait-for-translation", "translate", "drop-translation", "set-name"),
 }
-LEAD = DESK | {"block", "set-limits", "set-words"}
+LEAD = DESK | {"block", "set-electorate", "set-limits", "set-rotating-code", "set-words"}
 TRANSLATOR = {"translate", "drop-translation", "set-name", "undo"}
 ROLES = {
     "audience": ("audience", "", AUDIENCE),

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from moderation.polls import Phase
+from moderation.polls import Electorate, Phase
+from server.room.electorate import electorate
 from server.room.programme import Poll, Session
 from server.room.state import State
 from server.room.wording import Text
@@ -26,6 +27,7 @@ class Ballot(Part, frozen=True):
     phase: Phase = Phase.DRAFT
     kind: Literal["single", "multiple"] = "single"
     at_most: int = 0
+    may_vote: Electorate = "everyone"
     choices: tuple[Choice, ...] = ()
     results: "Results | None" = None
 
@@ -50,6 +52,7 @@ def ballot(state: State, session: Session | None) -> Ballot:
         phase=record.phase,
         kind=poll.kind,
         at_most=poll.at_most,
+        may_vote=electorate(state, poll.id),
         choices=_choices(poll),
         results=Results("results", bars(state, poll, "bar")) if record.revealed else None,
     )

@@ -4,14 +4,18 @@ from moderation.status import ReviewMode
 from server.room.programme import Session
 from server.room.state import State
 from server.room.wording import Text
-from server.views.common import Count
+from server.views.common import Count, newest_poll
+from server.views.desk.polls import DeskStrangers, strangers
 from server.views.desk.queues import asked_in, is_waiting
 from server.views.part import Part
 from server.views.presence import Presence, ScreenHealth
 
 
 class DeskBar(Part, frozen=True):
-    """Where I am and whether all is well; `searching`: similar questions have not all been found yet."""
+    """Where I am and whether all is well; `strangers` are those of the poll that the phones show.
+
+    `searching`: similar questions have not all been found yet.
+    """
 
     hall: str
     hall_name: Text
@@ -20,6 +24,7 @@ class DeskBar(Part, frozen=True):
     started_at: int
     mode: ReviewMode
     connected: Count
+    strangers: DeskStrangers
     pending: Count
     screen: ScreenHealth
     stages: int
@@ -30,6 +35,7 @@ def bar(state: State, hall: str, session: Session | None, presence: Presence) ->
     """The bar of a hall."""
     planned = state.programme.hall(hall) if state.programme else None
     record = state.sessions[session.id] if session else None
+    poll = newest_poll(state, session) if session else None
     waiting = sum(is_waiting(state, one) for one in asked_in(state, session))
     return DeskBar(
         id="desk-bar",
@@ -40,6 +46,7 @@ def bar(state: State, hall: str, session: Session | None, presence: Presence) ->
         started_at=record.started_at if record else 0,
         mode=record.mode if record else ReviewMode.REVIEW,
         connected=Count("desk-connected", presence.phones),
+        strangers=strangers(state, poll.id if poll else "", "desk-strangers"),
         pending=Count("desk-pending", waiting),
         screen=presence.screen,
         stages=presence.stages,

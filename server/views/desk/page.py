@@ -7,7 +7,16 @@ from server.views.desk.bar import DeskBar, bar
 from server.views.desk.item import Item
 from server.views.desk.polls import DeskPolls, polls
 from server.views.desk.queues import Queue, queues
-from server.views.desk.rules import DeskHandover, DeskRules, DeskWords, handover, rules, words
+from server.views.desk.rules import (
+    DeskAccess,
+    DeskHandover,
+    DeskRules,
+    DeskWords,
+    access,
+    handover,
+    rules,
+    words,
+)
 from server.views.desk.running import (
     DeskCue,
     DeskNotice,
@@ -56,6 +65,7 @@ class Desk(Part, frozen=True):
     clock: Clock
     notice: DeskNotice
     rules: DeskRules
+    access: DeskAccess
     words: DeskWords
     screen: DeskScreen
     mini: Projector
@@ -91,6 +101,7 @@ def desk(state: State, hall: str, presence: Presence, kept: Kept[Item] | None = 
         clock=clock("desk-clock", record),
         notice=notice(record),
         rules=rules(state, session),
+        access=access(state),
         words=words(state),
         screen=screen(state, hall, session),
         mini=projector(state, hall, presence),

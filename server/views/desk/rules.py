@@ -2,7 +2,9 @@
 
 import msgspec
 
+from moderation.polls import Electorate
 from moderation.status import ReviewMode
+from server.room.electorate import code_rotates, electorate
 from server.room.programme import Session
 from server.room.reading import staff_name
 from server.room.records import Words
@@ -19,6 +21,13 @@ class DeskRules(Part, frozen=True):
     pace: int = 0
     each: int = 0
     waits: bool = False
+
+
+class DeskAccess(Part, frozen=True):
+    """How newcomers come in, and who may vote in polls without a rule of their own."""
+
+    rotating_code: bool
+    may_vote: Electorate
 
 
 class WordList(msgspec.Struct, frozen=True):
@@ -50,6 +59,11 @@ def rules(state: State, session: Session | None) -> DeskRules:
         return DeskRules("desk-rules")
     record = state.sessions[session.id]
     return DeskRules("desk-rules", session.id, record.mode, record.pace, record.each, record.waits)
+
+
+def access(state: State) -> DeskAccess:
+    """Who comes in and who votes, as it is now."""
+    return DeskAccess("desk-access", code_rotates(state), electorate(state))
 
 
 def words(state: State) -> DeskWords:
