@@ -43,7 +43,7 @@ NOTICES: dict[Problem, Notice] = {
     ),
     Problem.NEEDS_KEY: Notice(
         N_("A key is needed as well"),
-        N_("Scan the code on the screen in the hall, or type the code and the key that stands beside it."),
+        N_("Scan the code on the screen in the hall again, or type the key that stands beside it."),
     ),
     Problem.WRONG_KEY: Notice(
         N_("This key is no longer valid"),

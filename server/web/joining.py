@@ -27,9 +27,10 @@ async def join_by_code(request: Request) -> Response:
     """Take a code and lead to the meeting. Wrong codes are slowed, a hall that comes in at once never is."""
     house = house_of(request)
     body = await read_body(request)
-    said = parse_qs(body.decode(errors="replace")).get("code", [""])[0]
-    typed, code = plain(said), house.runtime.meeting
-    key = typed.removeprefix(code)
+    fields, code = parse_qs(body.decode(errors="replace")), house.runtime.meeting
+    typed = plain(fields.get("code", [""])[0])
+    # Whoever is asked for the key alone may well type both.
+    key = typed.removeprefix(code) or plain(fields.get("key", [""])[0]).removeprefix(code)
     if typed.startswith(code) and len(key) in {0, LENGTH}:
         return RedirectResponse(f"/m/{code}?key={key}" if key else f"/m/{code}", SEE_OTHER, NO_STORE)
     if not house.limits.allows("guessing"):

@@ -30,7 +30,7 @@ class Worker:
         self.state, self.screens = state, Screens(state, Hub(), self._my_part)
 
     async def _my_part(self, hall: str, person: str, since: int) -> Me:
-        return me(self.state, hall, person, {})
+        return me(self.state, hall, person, {}, since)
 
     def pages(self) -> dict[Channel, Part]:
         """Every page of every hall, once nothing is being looked for any more."""
