@@ -23,13 +23,12 @@ async def view_state(request: Request) -> Response:
     if view not in VIEWERS or hall not in house.halls:
         raise Refusing(404, Problem.NOT_FOUND)
     if view == "audience":
+        note_return(request)
         await house.runtime.catch_up()
         return _for_everybody(request, house, hall)
     who = await visitor(request, view, hall)
     if who is None:
         raise Refusing(403, Problem.NEEDS_LINK)
-    if view == "audience":
-        note_return(request)
     await house.runtime.catch_up()
     page = house.runtime.page(view, hall, who.speaker, fresh=True)
     headers = NO_STORE | {"ETag": f'"{page.version}"', "Entaku-Seq": str(house.state.seq)}

@@ -114,8 +114,12 @@ async def test_whoever_trickles_is_answered_and_let_go(
         assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-@pytest.mark.usefixtures("short")
-async def test_many_who_trickle_are_gone_and_others_are_served_meanwhile(venue: Venue) -> None:
+async def test_many_who_trickle_are_gone_and_others_are_served_meanwhile(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Long enough for those who mean it, however busy the machine.
+    monkeypatch.setattr(patient, "HEADERS_WITHIN", 4.0)
+    monkeypatch.setattr(body, "PATIENCE", 4.0)
     ways = list(TRICKLES.values())
     held = [asyncio.create_task(trickle(venue, ways[at % len(ways)][0])) for at in range(TOGETHER)]
     phone = await venue.phone()

@@ -16,6 +16,7 @@ STATE = "/state/audience/main"
 async def what_nobody_sees(venue: Venue) -> None:
     """Questions that wait or are not retained, notes, cues, and a desk that looks at all of it."""
     author, asked = await venue.phone(), [new_id() for _ in range(3)]
+    await author.get(f"/m/{CODE}")  # whoever was seen twice is no newcomer
     for at, question in enumerate(asked):
         assert (await author.command("ask", question=question, session="talk", text=f"Why {at}?")).is_success
     await venue.do(Dismiss(asked[0]), Note(asked[1], "Kobe first"), SendCue("main", fr="Plus lentement"))
@@ -57,6 +58,7 @@ async def test_the_version_of_a_page_does_not_count(venue: Venue) -> None:
         await what_nobody_sees(venue)
         await venue.do(SendCue("main", fr=f"{at}"))
         question, author = new_id(), await venue.phone()
+        await author.get(f"/m/{CODE}")
         await author.command("ask", question=question, session="talk", text="Why?")
         await venue.do(Approve(question))
         venue.runtime.page("audience", "main", fresh=True)

@@ -109,7 +109,7 @@ async def test_the_picture_that_leads_in_is_for_those_who_are_in(venue: Venue) -
         await venue.staff("stage", "main"),
     ):
         answer = await browser.get("/qr/main.svg")
-        assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, max-age=300")
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
 
 
 async def test_a_cookie_tells_since_when_somebody_is_here(venue: Venue) -> None:
