@@ -4,11 +4,15 @@ import re
 
 import pytest
 
+from server.live.hub import Channel, Hub
+from server.live.vicinity import Vicinity
 from server.room.base import SYSTEM, Actor
 from server.room.electorate import SetRotatingCode
 from server.room.rules import AdoptRules
+from server.web.doors import VIEWERS
 from server.web.house import House
 from server.web.rotating_key import ALPHABET, EARLY, LENGTH, SHOWN_FOR, key_at, opens
+from tests.room.given import given
 from tests.web.venue import CODE, Browser, Venue
 
 LEAD = Actor("lead-000000000000", "lead")
@@ -127,6 +131,13 @@ async def test_the_key_is_on_the_halls_screen_and_its_miniatures_only(meeting: V
         assert f"/qr/main.svg?key={key}" in page, address
     for address in (f"/m/{CODE}", "/state/audience/main", "/state/me/main", "/health"):
         assert key not in (await phone.get(address)).text, address
+
+
+def test_views_that_do_not_show_the_halls_screen_are_not_given_the_key() -> None:
+    vicinity = Vicinity(given().state, Hub())
+    vicinity.newcomers_key = lambda: "K3P9Q"
+    given_to = {view for view in VIEWERS if vicinity.of(Channel(view, "main"), 0.0).key}
+    assert given_to == {"projector", "desk", "booth"}
 
 
 async def test_the_qr_code_holds_the_key_for_the_staff_only(meeting: Venue) -> None:
