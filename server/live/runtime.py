@@ -179,7 +179,10 @@ class Runtime:
         return me(self.state, hall, person, await self._voters.all(self.state, hall, person), since)
 
     async def knows(self, person: str) -> bool:
-        """Whether this participant has done anything that the state tells of; an open ballot, too."""
+        """Whether this participant has done anything that the state tells of; an open ballot, too.
+
+        Raises LogFull or LogUnavailable when that cannot be known.
+        """
         state = self.state
         acted = person in state.recent or person in state.people
         return acted or await self._voters.has_voted(state, person)

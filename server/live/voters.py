@@ -54,12 +54,21 @@ class Voters:
         session = state.planned_session(state.halls[hall].session)
         found = {}
         for poll in session.polls if session else ():
-            if is_open(state, poll.id) and (key := await self._known(state, poll.id)):
-                found[poll.id] = _hashed(key, participant)
+            if not is_open(state, poll.id):
+                continue
+            try:
+                key = await self._known(state, poll.id)
+            except (LogFull, LogUnavailable) as error:
+                log_.warning("the ballot key of %s could not be read: %s", poll.id, error)
+            else:
+                found |= {poll.id: _hashed(key, participant)} if key else {}
         return found
 
     async def has_voted(self, state: State, participant: str) -> bool:
-        """Whether this participant has a ballot in any open poll."""
+        """Whether this participant has a ballot in any open poll.
+
+        Raises LogFull or LogUnavailable when a key cannot be read: a voter must not be taken for somebody new.
+        """
         for poll, box in state.boxes.items():
             key = await self._known(state, poll) if is_open(state, poll) else None
             if key and _hashed(key, participant) in box.ballots:
@@ -124,13 +133,9 @@ class Voters:
 
     async def _find(self, state: State, poll: str, voters: int) -> hmac.HMAC | None:
         keys, keyless = self._keys, self._keyless
-        try:
-            key = await self._vault.find_ballot_key(poll)
-            if key:
-                return self._kept(keys, state, poll, key)
-        except (LogFull, LogUnavailable) as error:
-            log_.warning("the ballot key of %s could not be read: %s", poll, error)
-            return None
+        key = await self._vault.find_ballot_key(poll)
+        if key:
+            return self._kept(keys, state, poll, key)
         keyless[poll] = voters
         return None
 

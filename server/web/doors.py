@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from moderation.permissions import Role
-from server.log.vault import PASS_LIFETIME, Link
+from server.log.vault import PASS_LIFETIME, Link, minted_token
 from server.room.base import Actor
 from server.room.programme import Session, Speaker
 from server.web.cookies import cookie, set_cookie
@@ -142,16 +142,19 @@ def _leave(
 async def arriving(connection: HTTPConnection) -> Visitor:
     """Who a participant is who has been shown the meeting's page: who they were before, else somebody new.
 
-    Whoever has a token of the first release goes on under its name: a worker of that release may know them by
-    it in the same moment, and nobody may be two.
+    Whoever is known by a token of the first release goes on under its name. Beside workers of that release so
+    does everybody who has one, and newcomers get one: they may know them by it in the same moment, and nobody
+    may be two.
     """
     house = house_of(connection)
     if here := participant_of(connection):
         return here
-    old = _old_name(connection)
-    known = bool(old) and await house.runtime.knows(house.participants.actor(old).id)
+    name = _old_name(connection)
+    known = bool(name) and await house.runtime.knows(house.participants.actor(name).id)
     since = 0 if known else house.runtime.now()
-    token = house.participants.mint(since, old)
+    if not known:
+        name = (name or minted_token()) if house.is_mixed else ""
+    token = house.participants.mint(since, name)
     return Visitor(house.participants.actor(token.partition(".")[0]), token, house.halls, since)
 
 

@@ -1,7 +1,10 @@
 """Participants' tokens: who a phone is in a meeting, signed, with the moment at which it was first seen.
 
-A token is `NAME.MOMENT.SIGNATURE`: 32 random characters, Unix milliseconds in decimal, a keyed hash of both.
+A token is `NAME.MOMENT.SIGNATURE`: 36 random characters, Unix milliseconds in decimal, a keyed hash of both.
 Nothing is stored of it. Whoever has one was on the page of the meeting, to which only its code leads.
+
+Names that the first release gave, or that its workers must understand, have 32 characters. Those of 36 are
+nobody's without their moment: who came late could else leave it out and be taken for an old visitor.
 """
 
 import base64
@@ -14,7 +17,7 @@ from typing import NamedTuple
 from moderation.permissions import Role
 from server.room.base import Actor
 
-_TOKEN = re.compile(r"([A-Za-z0-9_-]{32})\.(\d{1,15})\.([A-Za-z0-9_-]{22})")
+_TOKEN = re.compile(r"([A-Za-z0-9_-]{32}(?:[A-Za-z0-9_-]{4})?)\.(\d{1,15})\.([A-Za-z0-9_-]{22})")
 
 
 class Participant(NamedTuple):
@@ -40,7 +43,7 @@ class Participants:
 
     def mint(self, since: int, name: str = "") -> str:
         """Give a token to somebody who is here since that moment, under a new name if none is given."""
-        name = name or secrets.token_urlsafe(24)
+        name = name or secrets.token_urlsafe(27)
         return f"{name}.{since}.{self._signature(name, since)}"
 
     def read(self, token: str) -> Participant | None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from server.log.base import LogUnavailable
 from server.log.storage import in_folder
 from server.room.base import SYSTEM, Actor
 from server.room.polls import OpenPoll, Vote
@@ -172,13 +173,50 @@ async def test_nobody_votes_twice_across_the_upgrade(venue: Venue) -> None:
         await phone.get(f"/m/{CODE}")
 
 
-async def test_somebody_who_had_only_looked_keeps_their_name_and_comes_as_somebody_new(venue: Venue) -> None:
-    phone, now = await of_old(venue, NAME), venue.runtime.now()
+async def test_somebody_who_had_only_looked_comes_as_somebody_new(venue: Venue) -> None:
+    for rules_adopted in (False, True):
+        beside_the_first_release = venue.house.is_mixed
+        phone, now = await of_old(venue, NAME), venue.runtime.now()
+        await phone.get(f"/m/{CODE}")
+        read = venue.house.participants.read(phone.cookies[cookie_name(venue.house, "audience")])
+        assert read
+        assert (read.name == NAME) is beside_the_first_release
+        assert read.since >= now
+        if not rules_adopted:
+            await adopted(venue)
+
+
+@pytest.mark.parametrize("brought", ["", NAME], ids=["no cookie", "a cookie of before"])
+async def test_nobody_is_an_old_visitor_by_leaving_out_when_they_came(venue: Venue, brought: str) -> None:
+    await adopted(venue)
+    phone = await of_old(venue, brought)
+    await phone.get(f"/m/{CODE}")
+    name = phone.cookies[cookie_name(venue.house, "audience")].partition(".")[0]
+    assert (await phone.command("set-name", name="Zoé")).status_code == 200
+    for unsigned in {name, name[:32], NAME}:
+        assert (await (await of_old(venue, unsigned)).get("/state/me/main")).status_code == 403
+
+
+async def test_a_voter_of_the_first_release_is_nobody_else_while_the_vault_does_not_answer(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await adopted(venue)
+    await venue.do(OpenPoll("where"))
+    before = venue.house.participants.actor(NAME)
+    assert not isinstance(await venue.runtime.submit(Vote("where", ("a",)), before, new_id()), str)
+    venue.runtime._voters.begin_again()  # as after the upgrade
+    phone, find = await of_old(venue, NAME), venue.vault.find_ballot_key
+
+    async def unavailable(poll: str) -> bytes | None:
+        raise LogUnavailable("gone for a moment")
+
+    monkeypatch.setattr(venue.vault, "find_ballot_key", unavailable)
+    assert (await phone.get(f"/m/{CODE}")).status_code == 503
+    assert (await (await venue.stranger()).get(f"/m/{CODE}")).status_code == 200
+    monkeypatch.setattr(venue.vault, "find_ballot_key", find)
     await phone.get(f"/m/{CODE}")
     read = venue.house.participants.read(phone.cookies[cookie_name(venue.house, "audience")])
-    assert read
-    assert read.name == NAME
-    assert read.since >= now
+    assert read == (NAME, 0)
 
 
 async def test_staff_of_the_first_release_stay_in(venue: Venue) -> None:
