@@ -23,8 +23,9 @@ def hand_in(house: House, who: Visitor, order: Order, answered: Answered) -> Non
     hall = getattr(command, "hall", "")
     if not may(role, name) or (hall and hall not in who.halls and hall in house.halls):
         answered(Refusal.NOT_ALLOWED)
-    elif order.id in house.state.recent.get(person, ()):
-        # What was already carried out is answered again rather than called too fast.
+    elif order.id in house.state.recent.get(person, ()) and not isinstance(command, Vote):
+        # What was already carried out is answered again rather than called too fast. Not so a ballot: its id
+        # is known of its voter only, so this one is another command's.
         house.runtime.hand_in(command, who.actor, order.id, answered)
     elif house.limits.allows_command(name, role, person, house.crowd):
         taken = _Taken(house, name, who.actor, answered)

@@ -14,6 +14,7 @@ from server.room.rules import AdoptRules
 from server.room.state import BallotBox
 from server.views.desk import Desk
 from server.web.doors import cookie_name
+from server.web.orders import new_id
 from tests.web.venue import CODE, Browser, Venue
 
 LEAD = Actor("lead-000000000000", "lead")
@@ -145,6 +146,17 @@ async def test_what_another_worker_opened_and_said_counts_here_at_once(
     assert (await early.command("vote", **VOTE)).status_code == 200
     await elsewhere.catch_up()
     assert elsewhere.state.boxes["where"].voters == 1
+
+
+async def test_a_ballot_under_the_id_of_another_command_is_a_ballot_like_any_other(meeting: Venue) -> None:
+    early, late = await early_and_late(meeting)
+    await bar_the_late(meeting)
+    for phone, expected in ((early, 200), (late, 403)):
+        id = new_id()
+        assert (await phone.command("set-language", id=id, language="fr")).status_code == 200
+        for _ in range(2):
+            assert (await phone.command("vote", **VOTE, id=id)).status_code == expected
+    assert box(meeting).voters == 1
 
 
 async def test_by_the_first_rules_nothing_is_written_that_an_older_worker_would_ignore(venue: Venue) -> None:
