@@ -67,7 +67,7 @@ class Voters:
     async def has_voted(self, state: State, participant: str) -> bool:
         """Whether this participant has a ballot in any open poll.
 
-        Raises LogFull or LogUnavailable when a key cannot be read: a voter must not be taken for somebody new.
+        Raises LogFull or LogUnavailable when a key cannot be read: a voter must not be taken for another.
         """
         for poll, box in state.boxes.items():
             key = await self._known(state, poll) if is_open(state, poll) else None
