@@ -52,7 +52,7 @@ class Voters:
     async def all(self, state: State, hall: str, participant: str) -> dict[str, str]:
         """This participant's pseudonym in each open poll of a hall's live session, once anybody has voted."""
         session = state.planned_session(state.halls[hall].session)
-        found = {}
+        found: dict[str, str] = {}
         for poll in session.polls if session else ():
             if not is_open(state, poll.id):
                 continue
