@@ -34,6 +34,9 @@ from server.views.me import Me, me
 
 log_ = logging.getLogger("entaku.live")
 
+# What workers think that the time is differs by less, in milliseconds.
+CLOCKS_AGREE = 60_000
+
 
 class Runtime:
     """One meeting in this process. Make one with `Runtime.open`.
@@ -144,6 +147,8 @@ class Runtime:
         pseudonym; nothing that is stored names the participant. Of their `visit`, a ballot keeps whether they
         came after the poll opened, and whether they were never connected.
         """
+        if visit.since:
+            visit = visit._replace(since=self._here_since(visit.since))
         self._intake.hand_in(Handed(command, actor.id, actor.role, command_id, answered, visit))
 
     async def submit(self, command: Command, actor: Actor, command_id: str) -> Answer:
@@ -176,7 +181,8 @@ class Runtime:
 
     async def me(self, hall: str, person: str, since: int = 0) -> Me:
         """What is personal to one participant in a hall, who has been here `since` then (Unix ms)."""
-        return me(self.state, hall, person, await self._voters.all(self.state, hall, person), since)
+        voter = await self._voters.all(self.state, hall, person)
+        return me(self.state, hall, person, voter, self._here_since(since))
 
     async def knows(self, person: str) -> bool:
         """Whether this participant has done anything that the state tells of; an open ballot, too.
@@ -201,6 +207,10 @@ class Runtime:
     def beat(self, seat: Seat, shows: str) -> None:
         """A screen's heartbeat; a projector's says what it shows."""
         self._screens.beat(seat, shows)
+
+    def _here_since(self, since: int) -> int:
+        """Since when somebody has been here; always, if that is yet to come: the clock was set back then."""
+        return since if since <= self.now() + CLOCKS_AGREE else 0
 
     def _folded(self, entry: Entry, own: bool) -> None:
         if not own:

@@ -148,6 +148,20 @@ async def test_what_another_worker_opened_and_said_counts_here_at_once(
     assert elsewhere.state.boxes["where"].voters == 1
 
 
+async def test_who_came_while_the_clock_was_ahead_came_before_it_was_set_back(meeting: Venue) -> None:
+    ahead = meeting.runtime.now() + 3_600_000
+    early, late = await early_and_late(meeting)
+    await bar_the_late(meeting)
+    came_ahead = await came(meeting, ahead)
+    assert (await came_ahead.get("/state/me/main")).json()["barred"] == []
+    assert "ack" in await (await came_ahead.screen()).do("vote", **VOTE)
+    # That one worker's clock is a little behind another's makes nobody earlier.
+    moment_ago = await came(meeting, meeting.runtime.now() + 5_000)
+    for phone, expected in ((early, 200), (late, 403), (moment_ago, 403)):
+        assert (await phone.command("vote", **VOTE)).status_code == expected
+    assert (box(meeting).voters, box(meeting).late_voters) == (2, 0)
+
+
 async def test_a_ballot_under_the_id_of_another_command_is_a_ballot_like_any_other(meeting: Venue) -> None:
     early, late = await early_and_late(meeting)
     await bar_the_late(meeting)
