@@ -173,6 +173,17 @@ async def test_a_ballot_under_the_id_of_another_command_is_a_ballot_like_any_oth
     assert box(meeting).voters == 1
 
 
+async def test_a_closed_poll_does_not_say_that_it_was_for_those_of_a_rule_that_was_made_since(
+    meeting: Venue,
+) -> None:
+    lead, chip = await meeting.staff("lead"), "Only those here before it opened"
+    await meeting.do(OpenPoll("where"))
+    await meeting.do(ClosePoll("where"))
+    assert (await lead.command("set-electorate", "desk", may_vote="here-before")).status_code == 200
+    # That of the other poll, which has not been opened.
+    assert (await lead.get("/desk/main?said=ok")).text.count(chip) == 1
+
+
 async def test_by_the_first_rules_nothing_is_written_that_an_older_worker_would_ignore(venue: Venue) -> None:
     _, late = await early_and_late(venue)
     lead = await venue.staff("lead")
