@@ -37,6 +37,7 @@ async def audience(request: Request) -> Response:
         raise Refusing(404, Problem.NOT_FOUND)
     if code != house.runtime.meeting:
         there = f"/{hall}" if "hall" in request.path_params else ""
+        there += f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/m/{house.runtime.meeting}{there}", SEE_OTHER, NO_STORE)
     key = plain(request.query_params.get("key", ""))
     if not house.lets_in(key) and not await has_been_here(request):

@@ -60,6 +60,15 @@ def test_a_key_is_shown_for_two_minutes_and_opens_for_two_more() -> None:
     assert not opens(SIGNING, "é" * LENGTH, START)
 
 
+async def test_a_code_in_small_letters_takes_the_key_along(meeting: Venue) -> None:
+    stranger, key = await meeting.stranger(), key_of(meeting.house).lower()
+    for hall in ("", "/main"):
+        answer = await stranger.get(f"/m/{CODE.lower()}{hall}?key={key}&lang=fr")
+        assert answer.status_code == 303
+        assert answer.headers["location"] == f"/m/{CODE}{hall}?key={key}&lang=fr"
+        assert (await stranger.get(answer.headers["location"])).status_code == 200
+
+
 async def test_a_newcomer_needs_the_key_and_is_told_what_to_do(meeting: Venue) -> None:
     stranger = await meeting.stranger()
     page = await stranger.get(f"/m/{CODE}")
