@@ -91,7 +91,7 @@ class Poll(_Plan, frozen=True):
     at_most: int = 0
     theme: str = ""
     sdgs: tuple[int, ...] = ()
-    may_vote: Electorate | Literal[""] = ""
+    may_vote: Literal["", "everyone", "here-before"] = ""
 
 
 class Session(_Plan, frozen=True):

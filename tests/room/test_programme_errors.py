@@ -62,6 +62,13 @@ def test_a_key_or_a_value_that_does_not_fit_is_named(
     assert errors(changed(before, after)) == [f"f:{place}: {message}"]
 
 
+@pytest.mark.parametrize("word", ["here", "Here-before", ""])
+def test_who_may_vote_in_a_poll_is_said_in_known_words(word: str) -> None:
+    poll = f'{POLL}options = ["A", "B"]\nmay_vote = "{word}"\n'
+    said = f'must be "everyone" or "here-before", not "{word}"'
+    assert errors(MEETING + poll) == [f"f:26: sessions[0].polls[0].may_vote: {said}"]
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
