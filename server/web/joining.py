@@ -27,15 +27,20 @@ async def join_by_code(request: Request) -> Response:
     """Take a code and lead to the meeting. Wrong codes are slowed, a hall that comes in at once never is."""
     house = house_of(request)
     body = await read_body(request)
-    fields, code = parse_qs(body.decode(errors="replace")), house.runtime.meeting
-    typed = plain(fields.get("code", [""])[0])
-    # Whoever is asked for the key alone may well type both.
-    key = typed.removeprefix(code) or plain(fields.get("key", [""])[0]).removeprefix(code)
+    said = parse_qs(body.decode(errors="replace")).get("code", [""])[0]
+    typed, code = plain(said), house.runtime.meeting
+    key = typed.removeprefix(code)
     if typed.startswith(code) and len(key) in {0, LENGTH}:
         return RedirectResponse(f"/m/{code}?key={key}" if key else f"/m/{code}", SEE_OTHER, NO_STORE)
     if not house.limits.allows("guessing"):
         return problem_response(request, 429, Problem.TOO_FAST)
     return _join_page(request, 404, notice(Problem.WRONG_CODE, language_of(request)).text)
+
+
+def key_in(request: Request) -> str:
+    """The key that a newcomer's address holds; whoever is asked for the key alone may well type both."""
+    typed = plain(request.query_params.get("key", ""))
+    return typed.removeprefix(house_of(request).runtime.meeting) if len(typed) > LENGTH else typed
 
 
 def ask_for_key(request: Request, was_wrong: bool) -> Response:
@@ -45,16 +50,16 @@ def ask_for_key(request: Request, was_wrong: bool) -> Response:
         return problem_response(request, 403, problem)
     text = notice(problem, language_of(request)).text
     said = {"error": text} if was_wrong else {"hint": text}
-    return _join_page(request, 403, code=house_of(request).runtime.meeting, **said)
+    return _join_page(request, 403, here=request.url.path, **said)
 
 
-def _join_page(request: Request, status: int, error: str = "", hint: str = "", code: str = "") -> Response:
-    """The form, with what was wrong or what else is needed, and the code that was right."""
+def _join_page(request: Request, status: int, error: str = "", hint: str = "", here: str = "") -> Response:
+    """The form, with what was wrong or what is needed; `here` is the page that lacks nothing but the key."""
     lang = language_of(request)
     context = {
         "error": error,
         "hint": hint,
-        "code": code,
+        "here": here,
         "with_key": code_rotates(house_of(request).state),
         "languages": choices(request),
     }

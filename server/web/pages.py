@@ -17,7 +17,7 @@ from server.views.undoable import undoable
 from server.web.doors import VIEWERS, Visitor, arriving, has_been_here, note_return, visitor, welcome
 from server.web.errors import NO_STORE, Refusing
 from server.web.house import House, house_of, public_base
-from server.web.joining import SEE_OTHER, ask_for_key, plain
+from server.web.joining import SEE_OTHER, ask_for_key, key_in, plain
 from server.web.language import choices, language_of, remember_language
 from server.web.offices import without_pass
 from server.web.orders import new_id
@@ -37,9 +37,9 @@ async def audience(request: Request) -> Response:
         raise Refusing(404, Problem.NOT_FOUND)
     if code != house.runtime.meeting:
         there = f"/{hall}" if "hall" in request.path_params else ""
-        there += f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/m/{house.runtime.meeting}{there}", SEE_OTHER, NO_STORE)
-    key = plain(request.query_params.get("key", ""))
+        asked = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/m/{house.runtime.meeting}{there}{asked}", SEE_OTHER, NO_STORE)
+    key = key_in(request)
     if not house.lets_in(key) and not await has_been_here(request):
         if key and not house.limits.allows("guessing"):
             raise Refusing(429, Problem.TOO_FAST)

@@ -2,13 +2,21 @@
 
 import re
 
+import pytest
+
 from moderation.polls import Phase
 from server.render.html import render_part, say
-from server.room.wording import Text
+from server.room.polls import PollOpened
+from server.room.screen import QuestionStaged
+from server.room.triage import QuestionApproved
+from server.room.wording import LANGUAGES, Text
 from server.views.common import Bar, Clock, Count
 from server.views.part import said
 from server.views.projector import PollScene, Quoted, TimerScene
 from server.views.stage import StageCue
+from tests.room.given import LIVE, Q1, asked, given
+from tests.views.page import elements, nested
+from tests.views.screens import every_page
 
 WHY = Text(fr="Pourquoi ?", ja="なぜ ?", en="Why ?")
 
@@ -65,3 +73,13 @@ def test_a_bar_says_its_votes_in_words_and_to_the_hall_in_figures() -> None:
     assert "1\u202f200\u00a0voix" in html
     assert 'data-votes="1\u202f200"' in html
     assert "40\u00a0%" in html
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_part_of_a_part_has_its_element_for_what_changes_there(lang: str) -> None:
+    polls = (PollOpened("rt1-p1"), PollOpened("rt1-p2"))
+    room = given(LIVE, asked(), QuestionApproved(Q1), QuestionStaged(Q1), *polls)
+    parts = [part for page in every_page(room.state) for part in elements(page) if part is not page]
+    for part in parts:
+        for one in nested(part).values():
+            assert f'id="{one.id}"' in render_part(part, lang), part.id

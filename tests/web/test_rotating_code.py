@@ -74,7 +74,7 @@ async def test_a_newcomer_needs_the_key_and_is_told_what_to_do(meeting: Venue) -
     page = await stranger.get(f"/m/{CODE}")
     assert (page.status_code, list(stranger.cookies.jar)) == (403, [])
     assert "type the key that stands beside it" in page.text
-    assert f'name="code" value="{CODE}"' in page.text
+    assert f'action="/m/{CODE}" method="get"' in page.text
     machine = await stranger.get(f"/m/{CODE}", headers={"Accept": "application/json"})
     assert (machine.status_code, machine.json()["refused"]) == (403, "needs-key")
     assert (await stranger.command("vote", poll="where", choice=["a"])).status_code == 403
@@ -119,8 +119,16 @@ async def test_whoever_is_asked_for_the_key_types_it_alone_or_with_the_code(meet
     for typed in ("{key}", "{code} {key}"):
         stranger = await meeting.stranger()
         said = typed.format(code=CODE, key=key_of(meeting.house)).lower()
-        there = await stranger.post("/join", data={"code": CODE, "key": said})
-        assert (await stranger.get(there.headers["location"])).status_code == 200, typed
+        assert await come(stranger, said) == 200, typed
+
+
+async def test_the_hall_for_which_somebody_came_is_kept_while_the_key_is_asked(meeting: Venue) -> None:
+    stranger = await meeting.stranger()
+    page = await stranger.get(f"/m/{CODE}/main")
+    assert f'action="/m/{CODE}/main" method="get"' in page.text
+    there = await stranger.get(f"/m/{CODE.lower()}/main", params={"key": key_of(meeting.house)})
+    assert there.status_code == 303
+    assert (await stranger.get(there.headers["location"])).status_code == 200
 
 
 async def test_a_code_with_something_else_behind_it_is_a_wrong_code(meeting: Venue) -> None:

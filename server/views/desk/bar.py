@@ -1,5 +1,7 @@
 """The bar at the top of the desk: where I am, and whether all is well."""
 
+import msgspec
+
 from moderation.status import ReviewMode
 from server.room.programme import Session
 from server.room.state import State
@@ -9,6 +11,10 @@ from server.views.desk.polls import DeskStrangers, strangers
 from server.views.desk.queues import asked_in, is_waiting
 from server.views.part import Part
 from server.views.presence import Presence, ScreenHealth
+
+
+class DeskDoubt(DeskStrangers, frozen=True):
+    """The strangers among the voters in few words, which lead to the poll and say more there."""
 
 
 class DeskBar(Part, frozen=True):
@@ -24,7 +30,7 @@ class DeskBar(Part, frozen=True):
     started_at: int
     mode: ReviewMode
     connected: Count
-    strangers: DeskStrangers
+    strangers: DeskDoubt
     pending: Count
     screen: ScreenHealth
     stages: int
@@ -36,6 +42,7 @@ def bar(state: State, hall: str, session: Session | None, presence: Presence) ->
     planned = state.programme.hall(hall) if state.programme else None
     record = state.sessions[session.id] if session else None
     poll = newest_poll(state, session) if session else None
+    doubt = strangers(state, poll.id if poll else "", "desk-doubt")
     waiting = sum(is_waiting(state, one) for one in asked_in(state, session))
     return DeskBar(
         id="desk-bar",
@@ -46,7 +53,7 @@ def bar(state: State, hall: str, session: Session | None, presence: Presence) ->
         started_at=record.started_at if record else 0,
         mode=record.mode if record else ReviewMode.REVIEW,
         connected=Count("desk-connected", presence.phones),
-        strangers=strangers(state, poll.id if poll else "", "desk-strangers"),
+        strangers=DeskDoubt(*msgspec.structs.astuple(doubt)),
         pending=Count("desk-pending", waiting),
         screen=presence.screen,
         stages=presence.stages,
