@@ -63,3 +63,20 @@ def test_a_newcomer_reads_the_key_off_the_screen_and_types_it(hall: Hall) -> Non
     newcomer.troubles.clear()  # the browser reports the page that it was refused
     inside.page.reload()
     inside.wait_until_live()
+
+
+def test_the_second_press_of_a_double_click_does_not_take_back_the_first(hall: Hall) -> None:
+    desk = lead(hall)
+    desk.open_section("#desk-access")
+    button = desk.find("#desk-access form[action^='/do/set-rotating-code'] button")
+    button.click()
+    expect(button).to_have_text("Revenir au code seul")
+    button.hover()
+    desk.page.mouse.down(click_count=2)
+    desk.page.mouse.up(click_count=2)
+    # What this gives comes after what the second press gave.
+    desk.do("set-electorate", "#desk-access")
+    expect(desk.find("#desk-access")).to_contain_text("Ouvrir le vote à tous")
+    expect(button).to_have_text("Revenir au code seul")
+    button.click()
+    expect(button).to_have_text("Demander une clé")
