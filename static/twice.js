@@ -3,7 +3,7 @@
 (() => {
   let met = '';
   document.addEventListener('click', (event) => {
-    const button = event.target.closest('button'), { form } = button || {};
+    const button = event.target.closest('button'), form = button?.type === 'submit' && button.form;
     const act = form ? `${form.action} ${new URLSearchParams(new FormData(form, button))}` : '';
     if (event.detail > 1 && act && act !== met) event.preventDefault();
     else met = act;
