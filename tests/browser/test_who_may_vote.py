@@ -33,6 +33,11 @@ def test_whoever_came_later_has_nothing_to_tap_and_the_others_vote(hall: Hall) -
     expect(late.find("#ballot .option").first).to_be_visible()
     for gone in (".option input", "button.act", ".how-many"):
         expect(late.find(f"#ballot {gone}").first).to_be_hidden()
+    expect(late.find("#ballot .too-late")).to_be_visible()
+    expect(early.find("#ballot .too-late")).to_be_hidden()
+    for phone in (early, late):
+        phone.ask(f"Qui a voté, {phone is late}")
+        expect(phone.find("#me li")).to_be_visible()
     early.vote(0)
     early.voted()
     plain.page.reload()
