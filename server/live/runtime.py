@@ -60,6 +60,8 @@ class Runtime:
         self._snapshots = Snapshots(storage.log, meeting, self._follower, recalled.kept)
         self._tasks: list[asyncio.Task[None]] = []
         self._drafting: Drafting | None = None
+        self._arrived: set[str] = set()
+        self._settling: asyncio.Task[None] | None = None
         self._programme: Programme | None = None
 
     @classmethod
@@ -93,6 +95,8 @@ class Runtime:
                 await task
         if self._drafting:
             await self._drafting.stop()
+        if self._settling:
+            await self._settling
         await self._intake.stop()
         await self._writer.stop()
         await self._follower.stop()
@@ -197,8 +201,22 @@ class Runtime:
         """A screen connected showing `version` of its page."""
         if self.draining:
             seat.outlet.close(COME_BACK)
-        else:
-            self._screens.sit(seat, version)
+            return
+        self._screens.sit(seat, version)
+        if self._storage.shared and seat.view == "audience":
+            # A ballot that they cast by way of another worker may not be folded here yet, and when it is it
+            # does not say whose it is.
+            self._arrived.add(seat.actor.id)
+            if self._settling is None or self._settling.done():
+                self._settling = asyncio.create_task(self._settle_arrivals(), name="settle arrivals")
+
+    async def _settle_arrivals(self) -> None:
+        """Send who has come their own part once more, when all is folded that was in the log as they came."""
+        while self._arrived:
+            arrived, self._arrived = self._arrived, set()
+            await self.catch_up()
+            for person in arrived:
+                self._screens.touch(person)
 
     def stand(self, seat: Seat) -> None:
         """A screen went away; twice does no harm."""

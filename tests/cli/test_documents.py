@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 import pytest
+import uvicorn
 
 from moderation import text
 from server.options import ExportFormat, LogLevel, Target
@@ -12,6 +13,7 @@ from server.rehearsal.pace import Pace
 from server.room.limits import QUESTIONS_PER_SESSION, WAITING_PER_PERSON
 from server.room.undo import DEPTH
 from server.web.parse import LARGEST
+from server.web.patient import HEADERS_WITHIN, TAKEN_WITHIN
 from server.web.seating import MOST_SOCKETS
 from server.web.sending import MOST_WAITING
 from tests.cli.entaku import ROOT
@@ -134,7 +136,10 @@ def test_the_table_of_limits_has_the_codes_numbers() -> None:
         "questions of a session that stand: waiting, published, answered or merged": QUESTIONS_PER_SESSION,
         "actions that one person of the staff can undo": DEPTH,
         "sockets of one person": MOST_SOCKETS,
-        "bytes of a request or frame": LARGEST,
+        "bytes of a request's head, its body, or a frame": LARGEST,
+        "seconds for a head to arrive, and for a body": int(HEADERS_WITHIN),
+        "seconds for an answer that waits for a slow reader": int(TAKEN_WITHIN),
+        "seconds that a connection stays open after an answer": uvicorn.Config("").timeout_keep_alive,
         "bytes that wait for a slow screen, before it gets the newest state instead": MOST_WAITING,
         "meetings of a process": 1,
         "processes of a meeting without Redis": 1,

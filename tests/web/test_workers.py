@@ -16,6 +16,7 @@ from server.room.questions import Ask
 from server.room.screen import Blank, Unblank
 from server.room.sessions import SetReviewMode
 from server.room.support import Upvote
+from server.web.doors import cookie_name
 from server.web.limits import RATES, Limits
 from tests.live.workers import Window
 from tests.web.venue import CODE, MODERATOR, Screen, Venue
@@ -214,3 +215,16 @@ async def test_a_worker_that_leaves_sends_its_sockets_to_another(venue: Venue) -
     await venue.runtime.drain()
     assert [await screen.closed() for screen in screens] == [COME_BACK, COME_BACK]
     assert await (await phone.screen()).closed() == COME_BACK
+
+
+async def test_a_phone_that_comes_from_another_worker_is_told_of_the_ballot_that_it_cast_there(
+    venue: Venue, elsewhere: Runtime
+) -> None:
+    await venue.do(OpenPoll("where"))
+    phone = await venue.phone()
+    await elsewhere.catch_up()
+    token = phone.cookies[cookie_name(venue.house, "audience")]
+    person = venue.house.participants.actor(token.partition(".")[0])
+    assert not isinstance(await elsewhere.submit(Vote("where", ("b",)), person, ""), str)
+    assert "where" not in venue.house.state.boxes or not venue.house.state.boxes["where"].voters
+    assert 'data-ballots="where:b ' in await (await phone.screen()).html('data-ballots="where:b ')
