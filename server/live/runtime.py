@@ -151,8 +151,8 @@ class Runtime:
         pseudonym; nothing that is stored names the participant. Of their `visit`, a ballot keeps whether they
         came after the poll opened, and whether they were never connected.
         """
-        if visit.since:
-            visit = visit._replace(since=self._here_since(visit.since))
+        if visit.since and not self._here_since(visit.since):
+            visit = Visit(0, visit.unseen)
         self._intake.hand_in(Handed(command, actor.id, actor.role, command_id, answered, visit))
 
     async def submit(self, command: Command, actor: Actor, command_id: str) -> Answer:

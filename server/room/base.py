@@ -69,7 +69,7 @@ SYSTEM = Actor("system", "system")
 """Entaku itself."""
 
 
-class Visit(NamedTuple):
+class Visit(msgspec.Struct, frozen=True, gc=False):
     """Since when a participant has been here (Unix milliseconds), and whether they were never connected.
 
     It goes with a command as far as the decision, and is not written down.

@@ -104,7 +104,7 @@ class BallotCast(Event, tag="ballot-cast", frozen=True):
         planned = state.planned_poll(self.poll)
         if planned is None:
             return Refusal.UNKNOWN_POLL
-        if self._marks()[0] and self._is_barred(state, stamp.by):
+        if self.late and self._marks()[0] and self._is_barred(state, stamp.by):
             return Refusal.CAME_AFTER
         poll = planned[1]
         options = [option.id for option in poll.options]
@@ -124,6 +124,8 @@ class BallotCast(Event, tag="ballot-cast", frozen=True):
 
     def _count_strangers(self, box: BallotBox, voter: str, is_first: bool) -> None:
         """A voter is a stranger as long as each of their ballots says so."""
+        if not (self.late or self.unseen or box.late or box.unseen):
+            return  # as nearly always, in a hall that votes thousands of times a second
         for marked, is_marked in zip((box.late, box.unseen), self._marks(), strict=True):
             if not is_marked:
                 marked.pop(voter, None)
