@@ -68,7 +68,7 @@ def me(state: State, hall: str, participant: str, voter: dict[str, str], since: 
         id for id in supported(state, participant) if state.questions[id].session == record.session
     )
     ballots = _ballots(state, voter)
-    barred = _barred(state, hall, since, {one.poll for one in ballots})
+    barred = _barred(state, hall, since, ballots)
     return Me("me", person.name, tuple(_mine(state, id) for id in mine), upvoted, ballots, barred)
 
 
@@ -120,12 +120,18 @@ def _reply(state: State, question: str) -> Wording | None:
     return reply_in(state.care(question)) if state.standings[question].status in VISIBLE else None
 
 
-def _barred(state: State, hall: str, since: int, voted: set[str]) -> tuple[str, ...]:
+def _barred(state: State, hall: str, since: int, ballots: tuple[MyBallot, ...]) -> tuple[str, ...]:
     """The open polls of the hall's session that are for those only who came before them, and not for me."""
-    session = state.planned_session(state.halls[hall].session)
+    plan, session = state.programme, state.planned_session(state.halls[hall].session)
+    if plan is None or session is None:
+        return ()
+    # Nearly always anybody may vote, and this part is made anew after each ballot.
+    if not (state.electorates or plan.may_vote != "everyone" or any(poll.may_vote for poll in session.polls)):
+        return ()
+    voted = {one.poll for one in ballots}
     return tuple(
         poll.id
-        for poll in (session.polls if session else ())
+        for poll in session.polls
         if state.polls[poll.id].phase is Phase.OPEN
         and poll.id not in voted
         and is_for_earlier(state, poll.id, since)
