@@ -16,10 +16,12 @@ from bench.redis_server import redis_server
 from server.live.runtime import Runtime
 from server.live.writer import Accepted, Answer
 from server.log.storage import Storage, in_folder, in_redis
-from server.room.base import Actor
+from server.room.base import SYSTEM, Actor
 from server.room.polls import OpenPoll
 from server.room.programme import Programme
 from server.room.programme_file import read_programme
+from server.room.registry import rules_known
+from server.room.rules import AdoptRules
 from server.room.sessions import StartSession
 from server.web.doors import Visitor
 from server.web.house import House
@@ -41,8 +43,9 @@ def programme() -> Programme:
 
 
 async def voting(storage: Storage) -> Runtime:
-    """A meeting in which a poll is open."""
+    """A meeting in which a poll is open, by the newest rules."""
     runtime = await Runtime.open(storage, programme().code)
+    await runtime.submit(AdoptRules(rules_known()), SYSTEM, "")
     moderator = Actor("moderator", "moderator")
     await runtime.plan(programme())
     await runtime.submit(StartSession("rt1"), moderator, "")
@@ -131,14 +134,14 @@ def _frames(ballots: int) -> Iterator[str]:
 
 @asynccontextmanager
 async def _storage(kind: str) -> AsyncIterator[Storage]:
-    if kind == "SQLite":
-        with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
+        if kind == "SQLite":
             async with in_folder(Path(folder)) as storage:
                 yield storage
-    else:
-        with redis_server() as address:
-            async with in_redis(address, programme().code) as storage:
-                yield storage
+        else:
+            with redis_server() as address:
+                async with in_redis(address, programme().code, Path(folder)) as storage:
+                    yield storage
 
 
 async def measure() -> dict[str, float]:

@@ -36,7 +36,7 @@ async def _key(code: str, data: Path, redis: str) -> bytes:
 @asynccontextmanager
 async def _vault(code: str, data: Path, redis: str) -> AsyncIterator[Vault]:
     if redis:
-        async with in_redis(redis, code) as storage:
+        async with in_redis(redis, code, data) as storage:
             yield storage.vault
         return
     vault = await SqliteVault.open(data / VAULT_FILE)

@@ -23,10 +23,10 @@ from server.room.polls import Vote
 SEEN, PER_SECOND, HEARD = 200, 20, 300
 
 
-async def _held(url: str) -> tuple[float, float]:
+async def _held(url: str, folder: Path) -> tuple[float, float]:
     """What Redis holds of ten thousand ballots, in kB: their log, and all in all."""
     client = redis.from_url(url, protocol=2)
-    async with in_redis(url, programme().code) as storage:
+    async with in_redis(url, programme().code, folder) as storage:
         runtime = await voting(storage)
         before = (await client.info("memory"))["used_memory"]
         await accepted_per_second(runtime, storage)
@@ -49,10 +49,10 @@ def _seen(url: str) -> Shown:
             return watched(one, hall, other, SEEN, PER_SECOND)
 
 
-async def _heard(url: str) -> tuple[list[float], list[float]]:
+async def _heard(url: str, folder: Path) -> tuple[list[float], list[float]]:
     """Milliseconds from a command to its answer, and to the moment when another worker has folded it."""
     code = programme().code
-    async with in_redis(url, code) as ours, in_redis(url, code) as theirs:
+    async with in_redis(url, code, folder) as ours, in_redis(url, code, folder) as theirs:
         here, there = await voting(ours), await Runtime.open(theirs, code)
         folded: asyncio.Queue[float] = asyncio.Queue()
         there.overheard = lambda entry: folded.put_nowait(time.perf_counter())
@@ -69,9 +69,9 @@ async def _heard(url: str) -> tuple[list[float], list[float]]:
 
 def run(length: Length) -> Outcome:
     """Each in a database of its own."""
-    with redis_server() as url:
-        log, held = uvloop.run(_held(f"{url}/1"))
-        answers, folds = uvloop.run(_heard(f"{url}/2"))
+    with redis_server() as url, TemporaryDirectory() as temporary:
+        log, held = uvloop.run(_held(f"{url}/1", Path(temporary)))
+        answers, folds = uvloop.run(_heard(f"{url}/2", Path(temporary)))
         seen = _seen(f"{url}/3")
     rows = [
         (name, f"{percentile(times, 0.5):.1f}", f"{percentile(times, 0.99):.1f}")

@@ -46,7 +46,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "set-name": _HALL | _TRANSLATORS,
         "set-language": _READERS,
         **dict.fromkeys(("invite", "revoke", "draft-translation"), frozenset({Role.SYSTEM})),
-        **dict.fromkeys(("adopt-rules", "plan-programme", "report-loss"), frozenset({Role.SYSTEM})),
+        **dict.fromkeys(
+            ("adopt-rules", "count-poll", "plan-programme", "report-loss"), frozenset({Role.SYSTEM})
+        ),
     }
 )
 

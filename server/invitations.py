@@ -28,7 +28,7 @@ async def invite(storage: Storage, settings: Settings, programme: Programme) -> 
         doors(programme),
         storage.shared,
     )
-    state = (await memory.recall(storage.log, programme.code)).state
+    state = await memory.look_at(storage, programme.code)
     rotates = code_rotates(state) if state.programme else programme.rotating_code
     _announce(links, settings.links_file, ALSO if rotates else "")
 
@@ -57,7 +57,7 @@ async def print_links(source: Source, url: str, renew: bool) -> None:
 async def _print_links_of_redis(source: Source, url: str, renew: bool) -> None:
     async with found(source) as (storage, meeting):
         file = source.data / LINKS_FILE
-        known, state = known_links(file), (await memory.recall(storage.log, meeting)).state
+        known, state = known_links(file), await memory.look_at(storage, meeting)
         if not (url or known):
             raise Trouble(f"{source.data} has no links yet: --url says how people reach the server.")
         if renew:

@@ -2,7 +2,9 @@
 
 from server.links import known_links
 from server.live import memory
+from server.live.hiding import is_open
 from server.live.memory import Recalled
+from server.live.sealers import Sealers
 from server.log.home import Home, Staged
 from server.log.redis.home import RedisHome
 from server.log.sqlite.home import FolderHome
@@ -24,7 +26,7 @@ async def move(source: Source, to: str) -> None:
     """
     if not source.redis:
         raise Trouble("--redis URL says which Redis the meeting moves to or from.")
-    folder, redis = FolderHome(source.data), RedisHome(source.redis)
+    folder, redis = FolderHome(source.data), RedisHome(source.redis, source.data)
     meeting = meeting_in_folder(source)
     if to == "redis":
         if not meeting:
@@ -77,7 +79,11 @@ async def _move_in(old: Staged, before: Home, after: Home) -> Recalled:
             moved = await _same(old, new)
             if moved is None or await before.is_served(old.name):
                 raise Trouble(f"{old.name} has gone on in {before.said} meanwhile: nothing was moved.")
-            await memory.keep(new.storage.log, new.name, moved)
+            if not any(is_open(moved.state, poll) for poll in moved.state.boxes):
+                # Whether the ballots of an open one could be read here is not known any more.
+                await memory.keep(
+                    new.storage.log, new.name, moved, Sealers(old.name, new.storage.ballot_keys)
+                )
         await after.settle(old.name)
     except BaseException:
         await after.tidy(old.name)
@@ -97,7 +103,7 @@ async def _copy(old: Staged, new: Staged) -> None:
 
 async def _same(old: Staged, new: Staged) -> Recalled | None:
     """What the new one adds up to, if the old one and its vault are the same."""
-    ours, theirs = [await replayed(each.storage.log, each.name) for each in (old, new)]
+    ours, theirs = [await replayed(each.storage, each.name, old.name) for each in (old, new)]
     vaults = [await each.storage.vault.contents(EVERY_PASS) for each in (old, new)]
     digests = [memory.digest(each.state) for each in (ours, theirs)]
     return theirs if digests[0] == digests[1] and vaults[0] == vaults[1] else None

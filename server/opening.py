@@ -22,7 +22,11 @@ from server.whereabouts import reached, refuse_lost, refuse_moved
 async def storage_for(settings: Settings, meeting: str) -> AsyncIterator[Storage]:
     """Where the meeting is kept, once its folder is ready."""
     ready_folder(settings, meeting)
-    async with reached(settings.redis, meeting) if settings.redis else in_folder(settings.data) as storage:
+    async with (
+        reached(settings.redis, meeting, settings.data)
+        if settings.redis
+        else in_folder(settings.data) as storage
+    ):
         yield storage
 
 

@@ -21,7 +21,7 @@ async def found(source: Source) -> AsyncIterator[tuple[Storage, str]]:
     meeting = meeting_in_folder(source)
     if source.redis:
         meeting = await meeting_in_redis(source.redis, meeting)
-        async with reached(source.redis, meeting) as storage:
+        async with reached(source.redis, meeting, source.data) as storage:
             yield storage, meeting
     else:
         refuse_moved(source.data)
@@ -33,11 +33,11 @@ async def found(source: Source) -> AsyncIterator[tuple[Storage, str]]:
 
 
 @asynccontextmanager
-async def reached(redis: str, meeting: str) -> AsyncIterator[Storage]:
+async def reached(redis: str, meeting: str, data: Path) -> AsyncIterator[Storage]:
     """The storage of a meeting in Redis; one that is only starting is waited for, and that is said."""
     async with AsyncExitStack() as open_now:
         with _said_if_long():
-            storage = await open_now.enter_async_context(in_redis(redis, meeting))
+            storage = await open_now.enter_async_context(in_redis(redis, meeting, data))
         yield storage
 
 

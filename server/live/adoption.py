@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from server.live.presence import FORGOTTEN_AFTER, MYSELF, Myself
-from server.room.base import SYSTEM, Actor, Command
+from server.room.base import Command
 from server.room.registry import rules_known
 from server.room.rules import AdoptRules
 from server.room.state import State
@@ -33,7 +33,7 @@ class Adoption:
     `hand_in` is given the command, and must neither wait nor fail.
     """
 
-    def __init__(self, state: State, hand_in: Callable[[Command, Actor], None]) -> None:
+    def __init__(self, state: State, hand_in: Callable[[Command], None]) -> None:
         self._state, self._hand_in = state, hand_in
         self._rules = rules_known()
         self._others: dict[str, float] = {}
@@ -61,7 +61,7 @@ class Adoption:
             self._doubted_at = now
         if now - self._doubted_at >= SETTLED_AFTER:
             self._doubted_at = now  # if it could not be written, it is tried again after a while
-            self._hand_in(AdoptRules(self._rules), SYSTEM)
+            self._hand_in(AdoptRules(self._rules))
 
 
 def _rules_in(note: bytes) -> int:

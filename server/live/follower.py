@@ -10,11 +10,13 @@ from contextlib import nullcontext, suppress
 
 from server.live.memory import Recalled
 from server.live.reload import begin_again
+from server.live.sealers import Sealers
 from server.log.base import Log, LogChanged, LogFull, LogUnavailable, Place, Stored
 from server.log.bell import Bell
 from server.room.base import Event, Refusal, Stamp
-from server.room.codec import Entry, decode, encode
+from server.room.codec import Entry, decode
 from server.room.fold import fold
+from server.room.polls import BallotSealed
 from server.room.state import State
 
 # Seconds: between two looks at the log when no bell rings, after one that failed, and however often it rings.
@@ -41,12 +43,14 @@ class Follower:
         meeting: str,
         recalled: Recalled,
         shared: bool,
+        sealers: Sealers,
         folded: Callable[[Entry, bool], None],
         renewed: Callable[[], None],
     ) -> None:
         self.log, self.state, self.shared, self.turn = log, recalled.state, shared, asyncio.Lock()
         self.snapshot_due, self._snapshot_at = False, -math.inf
         self._meeting, self._folded, self._renewed = meeting, folded, renewed
+        self._sealers = sealers
         self._stand_at(recalled.place)
         self._exact_at, self._in_touch = time.monotonic(), True
         self._next_look: asyncio.Task[bool] | None = None
@@ -98,7 +102,8 @@ class Follower:
         Gives for each the seq under which its command counts, or why it has no effect. Raises LogFull, or
         LogUnavailable when it is not known to be written; if the log has changed, it has been read again.
         """
-        began, bodies = time.monotonic(), [encode(event, stamp) for event, stamp in facts]
+        began = time.monotonic()
+        bodies = [self._sealers.written(self.state, event, stamp) for event, stamp in facts]
         try:
             seqs = await self.log.append(self._meeting, bodies, self.place)
             await self._read_up_to(seqs.start - 1)
@@ -150,7 +155,10 @@ class Follower:
             limit = PAGE if last is None else min(PAGE, last - self.state.seq)
             stored = await self.log.read(self._meeting, self.state.seq, limit, self.place)
             for one in stored:
-                self._fold(one, decode(*one), own=False)
+                entry = decode(*one)
+                if isinstance(entry.event, BallotSealed):
+                    entry = await self._sealers.read(self.state, entry)
+                self._fold(one, entry, own=False)
             if len(stored) < limit:
                 break
         if last is not None and self.state.seq < last:
@@ -158,6 +166,7 @@ class Follower:
 
     def _fold(self, stored: Stored, entry: Entry, own: bool) -> int | Refusal:
         self._trail.append(stored)
+        self._made_at = entry.stamp.at
         refused = fold(self.state, entry)
         if refused is None:
             self._folded(entry, own)
@@ -166,8 +175,11 @@ class Follower:
         return self.state.recent[stamp.by][stamp.command] if refused is Refusal.REPEATED else refused
 
     async def _begin_again(self) -> None:
+        self._sealers.forget_all()
         try:
-            recalled = await begin_again(self.log, self._meeting, self.state, self._trail, self._epoch)
+            recalled = await begin_again(
+                self.log, self._meeting, self.state, self._trail, self._made_at, self._epoch, self._sealers
+            )
         except LogChanged as changed:
             raise LogUnavailable("The log goes on changing.") from changed
         for field in State.__struct_fields__:
@@ -178,6 +190,7 @@ class Follower:
     def _stand_at(self, place: Place) -> None:
         self._epoch = place.epoch
         self._trail = deque([Stored(place.seq, place.body)], maxlen=TRAIL)
+        self._made_at = decode(*self._trail[-1]).stamp.at
 
     async def _look(self) -> bool:
         """Read, once for all who ask before the reading begins."""

@@ -8,7 +8,9 @@ import msgspec
 
 from moderation.permissions import Role
 from server.live.follower import Follower
-from server.live.voters import Voters, is_open
+from server.live.hiding import is_open
+from server.live.outcomes import Outcomes
+from server.live.voters import Voters
 from server.live.writer import MOST_WAITING, Answer, Answered, Handed, Writer, tell
 from server.log.base import LogFull, LogUnavailable
 from server.room.base import Refusal
@@ -33,11 +35,17 @@ class _Voter(msgspec.Struct, frozen=True, gc=False):
     """Who hears what became of a ballot, of which the writer does not know whose it is."""
 
     person: str
+    poll: str
+    id: str
+    outcomes: Outcomes
     voted: Callable[[str], None]
     answered: Answered
 
     def __call__(self, answer: Answer) -> None:
         self.voted(self.person)
+        if answer is Refusal.POLL_NOT_OPEN:
+            # The poll closed while this was on its way; it may be a repetition of one that counts.
+            answer = self.outcomes.answer(self.poll, self.id)
         self.answered(answer)
 
 
@@ -45,14 +53,22 @@ class Intake:
     """Keeps everyone's commands in order. `voted` is called with whoever's ballot has been answered."""
 
     def __init__(
-        self, follower: Follower, voters: Voters, writer: Writer, voted: Callable[[str], None]
+        self,
+        follower: Follower,
+        voters: Voters,
+        outcomes: Outcomes,
+        writer: Writer,
+        voted: Callable[[str], None],
     ) -> None:
         self._follower, self._voters, self._writer, self._voted = follower, voters, writer, voted
+        self._outcomes = outcomes
         self._lines: dict[str, _Line] = {}  # by poll, while its key is being drawn
         self._drawing: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     async def stop(self) -> None:
-        """Let go on to the writer what waits for a key."""
+        """Let go on to the writer what waits for a key; draw no other."""
+        self._stopping = True
         while self._drawing:
             await asyncio.wait(self._drawing)
 
@@ -72,12 +88,20 @@ class Intake:
         if voter:
             vote = with_visit(ballot, state, handed.visit)
             self._writer.hand_in(
-                Handed(vote, voter, handed.role, handed.id, _Voter(person, self._voted, handed.answered))
+                Handed(
+                    vote,
+                    voter,
+                    handed.role,
+                    handed.id,
+                    _Voter(person, ballot.poll, handed.id, self._outcomes, self._voted, handed.answered),
+                )
             )
+        elif self._stopping:
+            tell(handed.answered, Refusal.STORAGE_UNAVAILABLE)
         elif self._follower.shared or is_open(state, ballot.poll):
             self._wait(self._line_for(ballot.poll), handed)
         else:
-            tell(handed.answered, self._closed(ballot.poll))
+            tell(handed.answered, self._outcomes.answer(ballot.poll, handed.id))
 
     def _line_of(self, person: str) -> _Line | None:
         return next((line for line in self._lines.values() if person in line.people), None)
@@ -100,7 +124,8 @@ class Intake:
         refused = await self._why_not(poll)
         for handed in self._lines.pop(poll).waiting:
             if refused and isinstance(handed.command, Vote) and handed.command.poll == poll:
-                tell(handed.answered, refused)
+                is_closed = refused is Refusal.POLL_NOT_OPEN
+                tell(handed.answered, self._outcomes.answer(poll, handed.id) if is_closed else refused)
             else:
                 self.hand_in(handed)
 
@@ -119,7 +144,4 @@ class Intake:
         except Exception:
             log_.exception("the ballots of %s could not be taken", poll)
             return Refusal.DEFECT
-        return None if drawn else self._closed(poll)
-
-    def _closed(self, poll: str) -> Refusal:
-        return Refusal.POLL_NOT_OPEN if poll in self._follower.state.polls else Refusal.UNKNOWN_POLL
+        return None if drawn else Refusal.POLL_NOT_OPEN

@@ -8,7 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from server import __version__
+from server.live.hiding import hide, uncover
+from server.live.sealers import Sealers
 from server.log.base import Log, LogChanged, Place, Snapshot
+from server.log.storage import Storage
 from server.room.codec import decode, encode_state
 from server.room.fold import fold
 from server.room.registry import VERSIONS
@@ -26,11 +29,15 @@ class Recalled(NamedTuple):
 
 
 class _Kept(msgspec.Struct):
-    """A snapshot's body, with what it takes to know whether it was made of the log in which it is found."""
+    """A snapshot's body, with what it takes to know whether it was made of the log in which it is found.
+
+    `hidden` is what of the state is sealed, by the poll whose key opens it.
+    """
 
     epoch: str
     last: bytes
     state: State
+    hidden: dict[str, bytes] = {}
 
 
 _kept = msgspec.msgpack.Decoder(_Kept)
@@ -51,37 +58,51 @@ def _shape(*kinds: type) -> str:
     return hashlib.sha256(schema).hexdigest()[:16]
 
 
-async def recall(log: Log, meeting: str) -> Recalled:
+async def recall(log: Log, meeting: str, sealers: Sealers) -> Recalled:
     """The state of a meeting as its log tells it."""
     while True:
         try:
-            return await read_on(log, meeting, await _beginning(log, meeting))
+            return await read_on(log, meeting, await _beginning(log, meeting, sealers), sealers)
         except LogChanged:
             log_.warning("the log of %s changed while it was read; reading it again", meeting)
 
 
-async def read_on(log: Log, meeting: str, recalled: Recalled) -> Recalled:
+async def look_at(storage: Storage, meeting: str) -> State:
+    """The state of a meeting, for who does not stay and keeps no key."""
+    sealers = Sealers(meeting, storage.ballot_keys)
+    try:
+        return (await recall(storage.log, meeting, sealers)).state
+    finally:
+        sealers.forget_all()
+
+
+async def read_on(log: Log, meeting: str, recalled: Recalled, sealers: Sealers) -> Recalled:
     """Fold what the log holds beyond what was recalled of it; raises LogChanged."""
     state, place, kept = recalled
     while stored := await log.read(meeting, place.seq, place=place):
         for seq, body in stored:
-            fold(state, decode(seq, body))
+            fold(state, await sealers.read(state, decode(seq, body)))
         place = Place(place.epoch, *stored[-1])
     return Recalled(state, place, kept)
 
 
-async def catch_up(log: Log, meeting: str, state: State) -> State:
+async def catch_up(log: Log, meeting: str, state: State, sealers: Sealers) -> State:
     """Fold what a log that nobody else touches holds beyond `state`."""
     while stored := await log.read(meeting, state.seq):
         for seq, body in stored:
-            fold(state, decode(seq, body))
+            fold(state, await sealers.read(state, decode(seq, body)))
     return state
 
 
-async def keep(log: Log, meeting: str, recalled: Recalled) -> None:
-    """Save a snapshot of the state; raises LogChanged if the log is not the one that it was made of."""
+async def keep(log: Log, meeting: str, recalled: Recalled, sealers: Sealers) -> None:
+    """Save a snapshot of the state; raises LogChanged if the log is not the one that it was made of.
+
+    Without the key of an open poll none is saved: it would lack ballots that the log has.
+    """
     state, place, _ = recalled
-    body = msgspec.msgpack.encode(_Kept(place.epoch, place.body, state))
+    if sealers.blind or not (parts := hide(state, sealers)):
+        return
+    body = msgspec.msgpack.encode(_Kept(place.epoch, place.body, *parts))
     await log.save_snapshot(meeting, snapshot_version(), Snapshot(place.seq, body), place)
 
 
@@ -90,7 +111,7 @@ def digest(state: State) -> str:
     return hashlib.sha256(encode_state(state)).hexdigest()
 
 
-async def _beginning(log: Log, meeting: str) -> Recalled:
+async def _beginning(log: Log, meeting: str, sealers: Sealers) -> Recalled:
     """The newest snapshot that belongs to the log, else the empty state."""
     epoch = await log.epoch(meeting)
     snapshot = await log.load_snapshot(meeting, snapshot_version())
@@ -102,5 +123,6 @@ async def _beginning(log: Log, meeting: str) -> Recalled:
         except (msgspec.DecodeError, LogChanged):
             log_.warning("a snapshot of %s does not belong to its log; reading the whole log", meeting)
         else:
+            await uncover(kept.state, kept.hidden, sealers)
             return Recalled(kept.state, place, snapshot.seq)
     return Recalled(State(), Place(epoch, 0, b""))

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import logging
+import secrets
 import time
 from collections.abc import Callable
 
 from server.live import memory
 from server.live.adoption import Adoption
 from server.live.board import Page
+from server.live.cleansing import cleansed
 from server.live.drafting import Drafting, Machine
 from server.live.earshot import concerned_by, concerns_everyone
 from server.live.follower import Follower
@@ -17,13 +19,16 @@ from server.live.intake import Intake
 from server.live.leaving import COME_BACK, send_away
 from server.live.memory import Recalled
 from server.live.neighbours import keep_in_touch
+from server.live.outcomes import Outcomes, closes_polls
 from server.live.pace import STAFF_EVERY
 from server.live.screens import Screens
+from server.live.sealers import Sealers
 from server.live.seat import Seat
 from server.live.snapshots import Snapshots
 from server.live.voters import Voters
 from server.live.writer import Answer, Answered, Handed, Writer, answer_of
 from server.log.storage import Storage
+from server.log.vault import KEY_BYTES
 from server.room.base import NO_VISIT, SYSTEM, Actor, Command, Visit
 from server.room.codec import Entry
 from server.room.planning import PlanProgramme, for_first_rules
@@ -45,19 +50,22 @@ class Runtime:
     storage turns out to be another one, or to have lost something.
     """
 
-    def __init__(self, storage: Storage, meeting: str, recalled: Recalled) -> None:
+    def __init__(
+        self, storage: Storage, meeting: str, sealers: Sealers, recalled: Recalled, key: bytes
+    ) -> None:
         self.meeting, self.state, self.hub = meeting, recalled.state, Hub()
         self.overheard: Callable[[Entry], None] = lambda entry: None
         self.renewed: Callable[[], None] = lambda: None
         self.draining = False
-        self._storage, self._voters = storage, Voters(storage.vault)
+        self._storage, self._voters = storage, Voters(storage.vault, sealers)
         self._screens = Screens(self.state, self.hub, self.me)
         self._follower = Follower(
-            storage.log, meeting, recalled, storage.shared, self._folded, self._begin_again
+            storage.log, meeting, recalled, storage.shared, sealers, self._folded, self._begin_again
         )
         self._writer = Writer(self._follower)
-        self._intake = Intake(self._follower, self._voters, self._writer, self._screens.touch)
-        self._snapshots = Snapshots(storage.log, meeting, self._follower, recalled.kept)
+        self._outcomes = Outcomes(self.state, sealers, key, self._order)
+        self._intake = Intake(self._follower, self._voters, self._outcomes, self._writer, self._screens.touch)
+        self._snapshots = Snapshots(storage.log, meeting, self._follower, sealers, recalled.kept)
         self._tasks: list[asyncio.Task[None]] = []
         self._drafting: Drafting | None = None
         self._programme: Programme | None = None
@@ -65,12 +73,15 @@ class Runtime:
     @classmethod
     async def open(cls, storage: Storage, meeting: str) -> "Runtime":
         """Catch up with the log and start."""
-        runtime = cls(storage, meeting, await memory.recall(storage.log, meeting))
+        sealers = Sealers(meeting, storage.ballot_keys)
+        key = await storage.vault.signing_key(secrets.token_bytes(KEY_BYTES))
+        recalled = await memory.recall(storage.log, meeting, sealers)
+        runtime = cls(storage, meeting, sealers, await cleansed(storage, meeting, sealers, recalled), key)
         if runtime.state.rules > rules_known():
             log_.warning(
                 "a newer release has served %s: what it wrote by newer rules is ignored here", meeting
             )
-        await runtime._voters.forget_closed(runtime.state, everywhere=True)
+        await runtime._voters.forget_closed(runtime.state)
         runtime._follower.start()
         runtime._writer.start()
         runtime._tasks.append(asyncio.create_task(runtime._tick_for_ever(), name="ticker"))
@@ -94,6 +105,7 @@ class Runtime:
         if self._drafting:
             await self._drafting.stop()
         await self._intake.stop()
+        self._outcomes.write_all(time.monotonic())
         await self._writer.stop()
         await self._follower.stop()
         for seat in self.hub.all():
@@ -155,9 +167,9 @@ class Runtime:
         """Hand a command in and wait for the answer."""
         return await answer_of(lambda answered: self.hand_in(command, actor, command_id, answered))
 
-    def _order(self, command: Command, actor: Actor) -> None:
-        """Hand in a command of which nobody waits for the answer."""
-        self.hand_in(command, actor, "", lambda answer: None)
+    def _order(self, command: Command) -> None:
+        """Hand in a command of the server's own."""
+        self.hand_in(command, SYSTEM, "", lambda answer: None)
 
     def page(self, view: str, hall: str, speaker: str = "", *, fresh: bool = False) -> Page:
         """The newest page of a view of a hall and its version; of a stage monitor also a speaker's own."""
@@ -217,6 +229,8 @@ class Runtime:
             self.overheard(entry)
         elif self._drafting:
             self._drafting.look(entry.event)
+        if own and closes_polls(entry.event):
+            self._outcomes.write_all(time.monotonic())
         if isinstance(entry.event, RulesAdopted):
             self._plan_the_rest()
         if concerns_everyone(entry.event):
@@ -228,12 +242,13 @@ class Runtime:
         """Plan what had to wait for these rules, unless the meeting has been planned otherwise meanwhile."""
         wanted, planned = self._programme, self.state.programme
         if wanted and planned and planned != wanted and planned == for_first_rules(wanted):
-            self._order(PlanProgramme(wanted), SYSTEM)
+            self._order(PlanProgramme(wanted))
 
     def _begin_again(self) -> None:
         """The log is another one: what was made of the old one must not go on."""
         self._writer.turn_away()
         self._voters.begin_again()
+        self._outcomes.begin_again()
         self._screens.renew()
         self._snapshots.begin_again()
         self.renewed()
@@ -248,6 +263,7 @@ class Runtime:
                 log_.exception("a tick failed")
 
     async def _tick(self) -> None:
+        self._outcomes.write_due(time.monotonic())
         self._screens.refresh_due()
         await self._screens.send_personal()
         await self._voters.forget_closed(self.state)

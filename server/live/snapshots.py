@@ -5,6 +5,7 @@ import logging
 from server.live import memory
 from server.live.follower import SNAPSHOT_EVERY, Follower
 from server.live.memory import Recalled
+from server.live.sealers import Sealers
 from server.log.base import Log, LogChanged, LogFull, LogUnavailable
 
 log_ = logging.getLogger("entaku.live")
@@ -13,8 +14,9 @@ log_ = logging.getLogger("entaku.live")
 class Snapshots:
     """Keeps one whenever the follower says that it is due; `kept` is up to where there is one already."""
 
-    def __init__(self, log: Log, meeting: str, follower: Follower, kept: int) -> None:
+    def __init__(self, log: Log, meeting: str, follower: Follower, sealers: Sealers, kept: int) -> None:
         self.kept, self._log, self._meeting, self._follower = kept, log, meeting, follower
+        self._sealers = sealers
         # Else whoever starts next would have as much to read again.
         follower.snapshot_due = follower.state.seq - kept >= SNAPSHOT_EVERY
 
@@ -31,7 +33,7 @@ class Snapshots:
             return
         self.kept = state.seq
         try:
-            await memory.keep(self._log, self._meeting, Recalled(state, self._follower.place))
+            await memory.keep(self._log, self._meeting, Recalled(state, self._follower.place), self._sealers)
         except (LogFull, LogUnavailable, LogChanged) as error:
             log_.warning("no snapshot was kept, the log itself is complete: %s", error)
 

@@ -96,11 +96,15 @@ class Writer:
             if self._crowded and (pause := self._began + APART - time.monotonic()) > 0:
                 await asyncio.sleep(pause)
             async with self._follower.turn:
-                # Only now: what waited for its turn while the log was read again has been turned away.
-                group, self._queue = self._queue, []
-                self._began, self._crowded = time.monotonic(), len(group) > 1
-                for handed, answer in zip(group, await self._answers(group), strict=True):
-                    tell(handed.answered, answer)
+                await self._write()
+
+    async def _write(self) -> None:
+        """Carry out what waits, in one's turn; nothing of it is kept here until more is handed in."""
+        # Only now: what waited for its turn while the log was read again has been turned away.
+        group, self._queue = self._queue, []
+        self._began, self._crowded = time.monotonic(), len(group) > 1
+        for handed, answer in zip(group, await self._answers(group), strict=True):
+            tell(handed.answered, answer)
 
     async def _answers(self, group: Sequence[Handed]) -> Sequence[Answer]:
         try:

@@ -6,8 +6,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.log.ballot_keys.files import KeyFiles
+from server.log.ballot_keys.keys import BallotKeys, LocalKeys, SharedKeys
 from server.log.base import Log
 from server.log.redis import keys
+from server.log.redis.commitments import RedisCommitments
 from server.log.redis.link import RedisLink
 from server.log.redis.log import RedisLog
 from server.log.redis.vault import RedisVault
@@ -24,16 +27,24 @@ NO_VAULT = (
     " people could vote a second time. Close it."
 )
 
+KEYS_FOLDER = "ballots"
+# A data folder holds one meeting, wherever the rest of it is: when that moves, keys stay where they are.
+ONE_MEETING = ""
+
 _log = logging.getLogger("entaku.log")
 
 
 @dataclass(frozen=True)
 class Storage:
-    """What a meeting's runtime and doors need of where it is kept; `shared`: other workers use it too."""
+    """What a meeting's runtime and doors need of where it is kept; `shared`: other workers use it too.
+
+    `ballot_keys` are in files of this machine, whatever keeps the rest.
+    """
 
     log: Log
     vault: Vault
     wire: Wire
+    ballot_keys: BallotKeys
     shared: bool
 
 
@@ -50,7 +61,7 @@ async def in_folder(folder: Path) -> AsyncIterator[Storage]:
             _log.warning(NO_VAULT, folder / VAULT_FILE)
         vault = await SqliteVault.open(folder / VAULT_FILE)
         try:
-            yield Storage(log, vault, Alone(), shared=False)
+            yield Storage(log, vault, Alone(), ballot_keys_in(folder), shared=False)
         finally:
             await vault.close()
     finally:
@@ -58,18 +69,27 @@ async def in_folder(folder: Path) -> AsyncIterator[Storage]:
 
 
 @asynccontextmanager
-async def in_redis(address: str, meeting: str) -> AsyncIterator[Storage]:
-    """The shared storage: a Redis, for any number of processes and machines.
+async def in_redis(address: str, meeting: str, folder: Path) -> AsyncIterator[Storage]:
+    """The shared storage: a Redis, for any number of processes and machines, each with a folder that exists.
 
     It is waited for when it is only just starting. Raises LogUnavailable or LogFull.
     """
     log = await RedisLog.open(address)
     vault = RedisVault(log.link, meeting)
+    asking = RedisWire(log.link, log.subscription, keys.ballot_keys)
+    files = KeyFiles(folder / KEYS_FOLDER, ONE_MEETING)
+    ballot_keys = SharedKeys(meeting, files, RedisCommitments(log.link, meeting), asking)
     try:
-        yield Storage(log, vault, RedisWire(log.link, log.subscription), shared=True)
+        async with ballot_keys.answering():
+            yield Storage(log, vault, RedisWire(log.link, log.subscription), ballot_keys, shared=True)
     finally:
         await vault.close()
         await log.close()
+
+
+def ballot_keys_in(folder: Path) -> LocalKeys:
+    """The keys of ballots that are in the files of a data folder. Raises LogUnavailable or LogFull."""
+    return LocalKeys(KeyFiles(folder / KEYS_FOLDER, ONE_MEETING))
 
 
 async def meetings_in(address: str) -> list[str]:

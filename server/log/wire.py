@@ -20,6 +20,9 @@ class Wire(Protocol):
     def listen(self, meeting: str, heard: Heard) -> AbstractAsyncContextManager[None]:
         """Hear what other workers tell until the block ends."""
 
+    async def listening(self, meeting: str) -> int:
+        """Count the workers that listen now. Raises LogFull or LogUnavailable."""
+
 
 class Alone:
     """The wire of a worker that has no other."""
@@ -32,3 +35,7 @@ class Alone:
     async def listen(self, meeting: str, heard: Heard) -> AsyncIterator[None]:
         """Nobody speaks."""
         yield
+
+    async def listening(self, meeting: str) -> int:
+        """Nobody listens but this worker, of which it knows."""
+        return 0

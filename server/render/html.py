@@ -55,10 +55,16 @@ def environment(lang: str) -> Environment:
     return env
 
 
-@lru_cache(maxsize=20_000)
 def render_part(part: Part, lang: str) -> str:
-    """One part as HTML; the same part in the same language is rendered once."""
+    """One part as HTML; the same part in the same language is rendered once, unless it is personal."""
+    return _rendered(part, lang) if part.is_personal else _remembered(part, lang)
+
+
+def _rendered(part: Part, lang: str) -> str:
     return environment(lang).get_template(template_of(type(part))).render(part=part).strip()
+
+
+_remembered = lru_cache(maxsize=20_000)(_rendered)
 
 
 def render_page(name: str, lang: str, context: Mapping[str, object]) -> str:

@@ -1,5 +1,6 @@
-"""Polls: open, vote, close. Ballots carry a pseudonym whose key dies at the close."""
+"""Polls: open, vote, close, count. Ballots are sealed under a key that dies when the outcome is durable."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import msgspec
@@ -13,8 +14,8 @@ from server.room.state import BallotBox, PollRecord, Scene, State
 def close(state: State, poll: str) -> None:
     """End the voting: keep the tally, forget every ballot and every voter's pseudonym."""
     box = state.boxes[poll]
-    for voter in box.ballots:
-        state.recent.pop(voter, None)
+    commands = [command for voter in box.ballots for command in state.recent.pop(voter, ())]
+    box.commands = tuple(sorted(commands)) if box.sealed else ()
     box.ballots, box.late, box.unseen = {}, {}, {}
     state.polls[poll] = msgspec.structs.replace(state.polls[poll], phase=Phase.CLOSED)
 
@@ -29,8 +30,22 @@ class _PollEvent(Event, frozen=True):
         return state.polls.get(self.poll) or Refusal.UNKNOWN_POLL
 
 
+# What a ballot holds beside its choice, and with each option: numbers, lengths, a pseudonym, a command's id.
+_BALLOT, _OPTION, _STEP = 112, 4, 32
+
+
+def room_for_ballots(options: Sequence[str]) -> int:
+    """The bytes that every ballot of a poll with these options is padded to before it is sealed."""
+    longest = _BALLOT + sum(len(option.encode()) + _OPTION for option in options)
+    return -(-longest // _STEP) * _STEP
+
+
 class PollOpened(_PollEvent, tag="poll-opened", frozen=True):
-    """Voting began, and the hall's screen shows the poll."""
+    """Voting began, and the hall's screen shows the poll; ballots are sealed, all `size` bytes long."""
+
+    version: ClassVar[int] = 2
+    from_rules: ClassVar[int] = 2
+    size: int = 0
 
     def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
         record = self.record(state)
@@ -45,10 +60,17 @@ class PollOpened(_PollEvent, tag="poll-opened", frozen=True):
 
     def apply(self, state: State, stamp: Stamp) -> None:
         state.polls[self.poll] = PollRecord(Phase.OPEN, opened_at=stamp.at)
-        state.boxes[self.poll] = BallotBox()
+        state.boxes[self.poll] = BallotBox(size=self.size)
         planned = state.planned_poll(self.poll)
         if planned and (hall := state.halls.get(planned[0].hall)):
             state.halls[planned[0].hall] = msgspec.structs.replace(hall, scene=Scene("poll", self.poll))
+
+
+class PollOpenedV1(PollOpened, tag="poll-opened", frozen=True):
+    """Voting began, as in release 0.1.0: each ballot is an entry that anybody can read who has the log."""
+
+    version: ClassVar[int] = 1
+    from_rules: ClassVar[int] = 1
 
 
 class OpenPoll(Command, tag="open-poll", frozen=True):
@@ -57,7 +79,10 @@ class OpenPoll(Command, tag="open-poll", frozen=True):
     poll: str
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return PollOpened(self.poll)
+        planned = state.planned_poll(self.poll)
+        if state.rules < PollOpened.from_rules or planned is None:
+            return PollOpenedV1(self.poll)
+        return PollOpened(self.poll, room_for_ballots([option.id for option in planned[1].options]))
 
 
 class PollClosed(_PollEvent, tag="poll-closed", frozen=True):
@@ -80,6 +105,65 @@ class ClosePoll(Command, tag="close-poll", frozen=True):
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
         return PollClosed(self.poll)
+
+
+class BallotSealed(_PollEvent, tag="ballot-sealed", frozen=True):
+    """A ballot that only the poll's key opens; without it, it counts for nothing."""
+
+    from_rules: ClassVar[int] = 2
+    sealed: bytes
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        return Refusal.POLL_NOT_OPEN
+
+
+class PollCounted(_PollEvent, tag="poll-counted", frozen=True):
+    """The outcome of a closed poll, from somebody who could read every ballot; the first one stands.
+
+    `known` holds keyed hashes of the commands that cast ballots, 8 bytes each, sorted: who sends one of them
+    again is told that it counts, and nobody what for.
+    """
+
+    from_rules: ClassVar[int] = 2
+    voters: int
+    tally: dict[str, int]
+    late_voters: int = 0
+    unseen_voters: int = 0
+    known: bytes = b""
+
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        record = self.record(state)
+        if isinstance(record, Refusal):
+            return record
+        if record.phase is not Phase.CLOSED or not state.boxes[self.poll].sealed:
+            return Refusal.POLL_NOT_OPEN
+        return Refusal.NOTHING_CHANGED if state.boxes[self.poll].counted else None
+
+    def apply(self, state: State, stamp: Stamp) -> None:
+        state.boxes[self.poll] = BallotBox(
+            tally=dict(self.tally),
+            voters=self.voters,
+            late_voters=self.late_voters,
+            unseen_voters=self.unseen_voters,
+            size=state.boxes[self.poll].size,
+            counted=stamp.seq,
+            known=self.known,
+        )
+
+
+class CountPoll(Command, tag="count-poll", frozen=True):
+    """Write the outcome of a closed poll down, as this worker has counted it; only the server itself may."""
+
+    poll: str
+    known: bytes
+
+    def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
+        box = state.boxes.get(self.poll)
+        if box is None:
+            return Refusal.UNKNOWN_POLL
+        # In the order of their names and without those that lost every vote: neither tells of anybody's vote.
+        tally = {option: count for option, count in sorted(box.tally.items()) if count}
+        return PollCounted(self.poll, box.voters, tally, box.late_voters, box.unseen_voters, self.known)
 
 
 class BallotCast(Event, tag="ballot-cast", frozen=True):
@@ -145,6 +229,11 @@ class BallotCastV1(BallotCast, tag="ballot-cast", frozen=True):
     version: ClassVar[int] = 1
     from_rules: ClassVar[int] = 1
 
+    def refusal(self, state: State, stamp: Stamp) -> Refusal | None:
+        box = state.boxes.get(self.poll)
+        # Release 0.1.0 never saw a sealed poll: what it took is a ballot in one that it opened itself later.
+        return Refusal.POLL_NOT_OPEN if box and box.sealed else super().refusal(state, stamp)
+
     def _marks(self) -> tuple[bool, bool]:
         return False, False
 
@@ -156,10 +245,13 @@ class Vote(Command, tag="vote", frozen=True):
     choice: tuple[str, ...]
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return self._ballot(state, late=False, unseen=False)
+        return self._proposed(state, late=False, unseen=False)
 
-    def _ballot(self, state: State, late: bool, unseen: bool) -> Event:
+    def _proposed(self, state: State, late: bool, unseen: bool) -> Event | Refusal:
         chosen = self.choice if len(self.choice) == 1 else tuple(sorted(set(self.choice)))
+        box = state.boxes.get(self.poll)
+        if box and box.sealed and room_for_ballots(chosen) > box.size:
+            return Refusal.INVALID_CHOICE  # more than was planned when the poll opened
         if state.rules < BallotCast.from_rules:
             return BallotCastV1(self.poll, chosen)
         return BallotCast(self.poll, chosen, late, unseen)
@@ -172,7 +264,7 @@ class _StrangersVote(Vote, tag="vote", frozen=True):
     unseen: bool = False
 
     def propose(self, state: State, stamp: Stamp) -> Event | Refusal:
-        return self._ballot(state, self.late, self.unseen)
+        return self._proposed(state, self.late, self.unseen)
 
 
 def with_visit(vote: Vote, state: State, visit: Visit) -> Vote:

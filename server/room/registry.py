@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from server.room import (
     care,
+    cleansing,
     conduct,
     electorate,
     handover,
@@ -32,7 +33,7 @@ from server.room import (
 from server.room.base import Command, Event
 
 _NOUNS = (
-    *(care, loss, merging, people, planning, polls, prompts, questions, results),
+    *(care, cleansing, loss, merging, people, planning, polls, prompts, questions, results),
     *(rewording, screen),
     *(sessions, support, timer, triage, undo),
     *(conduct, electorate, handover, limits, rules, staff, translations, wordlists),

@@ -120,6 +120,13 @@ class BallotBox(msgspec.Struct):
     """The ballots of one poll, by voter's pseudonym, until the close; afterwards only the tally.
 
     Of the voters, the `late` ones came after the poll opened, and the `unseen` ones were never connected.
+
+    The ballots of a `sealed` poll are in the log as ciphertexts of `size` bytes; without the poll's key none
+    of them counts. Between its close and the outcome, entry `counted` of the log, `commands` are the ids by
+    which its ballots were cast, in an order that tells nothing; afterwards `known` holds keyed hashes of
+    them, 8 bytes each, sorted.
+
+    Those of a poll that release 0.1.0 opened are in the log one by one, until it is `cleansed` of them.
     """
 
     tally: dict[str, int] = msgspec.field(default_factory=dict)
@@ -129,6 +136,16 @@ class BallotBox(msgspec.Struct):
     unseen: dict[str, None] = msgspec.field(default_factory=dict)
     late_voters: int = 0
     unseen_voters: int = 0
+    size: int = 0
+    commands: tuple[str, ...] = ()
+    counted: int = 0
+    known: bytes = b""
+    cleansed: bool = False
+
+    @property
+    def sealed(self) -> bool:
+        """Whether ballots are sealed before they are written down."""
+        return self.size > 0
 
 
 class Person(msgspec.Struct):

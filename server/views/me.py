@@ -3,6 +3,8 @@
 This part goes to one socket; the broadcast parts never contain any of it.
 """
 
+from typing import ClassVar
+
 import msgspec
 
 from moderation.polls import Phase
@@ -21,7 +23,13 @@ class Joined(msgspec.Struct, frozen=True):
     wording: Wording | None = None
 
 
-class Mine(Part, frozen=True):
+class _Personal(Part, frozen=True):
+    """Common to all that one person sees of themselves."""
+
+    is_personal: ClassVar[bool] = True
+
+
+class Mine(_Personal, frozen=True):
     """One of my questions in my own words; `reason` is the moderator's, if one was given.
 
     `published` is how the hall reads it, if the moderator reworded it; the `reply` is that to the question
@@ -39,14 +47,14 @@ class Mine(Part, frozen=True):
     reply: Wording | None = None
 
 
-class MyBallot(Part, frozen=True):
+class MyBallot(_Personal, frozen=True):
     """What I chose in an open poll."""
 
     poll: str
     choice: tuple[str, ...]
 
 
-class Me(Part, frozen=True):
+class Me(_Personal, frozen=True):
     """Everything that is mine in the sessions of one hall; I came too late for the polls of `barred`."""
 
     name: str = ""

@@ -1,6 +1,6 @@
 """A part: a fragment of a page as frozen data with one id, and the difference between two of them."""
 
-from typing import NamedTuple, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -8,8 +8,12 @@ from server.room.wording import LANGUAGES, Text, text_in
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A fragment with the HTML id `id`. Fields that are parts themselves are nested fragments."""
+    """A fragment with the HTML id `id`. Fields that are parts themselves are nested fragments.
 
+    What is personal is shown to one person, and remembered nowhere: it may hold their name and their ballot.
+    """
+
+    is_personal: ClassVar[bool] = False
     id: str
 
 

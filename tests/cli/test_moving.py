@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from server import moving, records
 from server.cli import cli
 from server.links import known_links
+from server.live import memory
 from server.log.base import LogFull, LogUnavailable
 from server.log.redis.home import RedisHome
 from server.log.redis.log import RedisLog
@@ -21,11 +22,12 @@ from server.log.sqlite.log import SqliteLog
 from server.log.sqlite.vault import SqliteVault
 from server.log.storage import Storage, in_folder, in_redis
 from server.log.vault import KeyDestroyed, VaultContents
-from server.room.polls import OpenPoll, Vote
+from server.room.polls import ClosePoll, OpenPoll, Vote
 from server.room.questions import Ask
+from server.room.sessions import EndSession, StartSession
 from server.settings import Source, Trouble
 from tests.cli.entaku import PROGRAMME, complaint
-from tests.cli.test_records import ANNA, CHIE, ENDING, MO, OPENING, running, say
+from tests.cli.test_records import ANNA, BEN, CHIE, ENDING, MO, OPENING, running, say
 from tests.ports import free_port
 from tests.room.plan import PLAN
 
@@ -34,12 +36,14 @@ CODE = PLAN.code
 
 @pytest.fixture
 async def source(tmp_path: Path, redis_url: str) -> Source:
-    """A folder with a meeting, in which one poll has closed and one is open; and an empty Redis."""
+    """A folder with a meeting, in which one poll has closed and one is open; and an empty Redis.
+
+    Both were opened by the first rules: their keys are in the vault, which moves.
+    """
     folder = tmp_path / "data"
     folder.mkdir()
     async with running(folder) as runtime:
-        await say(runtime, *OPENING, *ENDING)
-    async with running(folder) as runtime:
+        await say(runtime, *OPENING[1:], *ENDING)
         await say(runtime, (MO, OpenPoll("rt1-p2")), (ANNA, Vote("rt1-p2", ("a",))))
     return Source(folder, redis_url)
 
@@ -82,15 +86,15 @@ async def test_there_and_back_it_is_the_same_meeting(
         staff = await storage.vault.mint_pass(link.id, storage.log.now())
         assert await storage.vault.mint_pass(link.id, 0), "a pass that has long expired"
         await storage.vault.revoke_links("speaker", "kobe")
-        assert await storage.vault.signing_key(b"k" * 32) == b"k" * 32
+        key = await storage.vault.signing_key(b"k" * 32)
         vault = await vault_in(storage)
     assert staff
 
     await moving.move(source, "redis")
     assert await records.replay(source) == before
-    async with in_redis(source.redis, CODE) as storage:
+    async with in_redis(source.redis, CODE, source.data) as storage:
         assert await vault_in(storage) == vault
-        assert await storage.vault.signing_key(b"x" * 32) == b"k" * 32
+        assert await storage.vault.signing_key(b"x" * 32) == key
         assert await storage.vault.find_link(token_of(source)) == link
         assert await storage.vault.find_pass(staff, storage.log.now()) == link
         assert await storage.vault.find_ballot_key("rt1-p2")
@@ -115,6 +119,56 @@ async def test_there_and_back_it_is_the_same_meeting(
     assert keys_in(source.redis) == set()
     assert set(files_in(source.data)) == {"entaku.db", "entaku.db.moved", "links.json", "vault.db"}
     assert capsys.readouterr().out.count(before.rpartition(" ")[2]) == 2
+
+
+def contents_of_keys(source: Source) -> list[bytes]:
+    """What is in the files of polls' keys."""
+    return [file.read_bytes() for file in (source.data / "ballots").iterdir()]
+
+
+async def test_a_poll_whose_ballots_are_sealed_stays_open_there_and_back(source: Source) -> None:
+    """Its key stays in the folder; whoever voted is known by it, and it dies when all is counted."""
+    async with running(source.data) as runtime:
+        await runtime.adopt_rules()
+        await say(runtime, (MO, ClosePoll("rt1-p2")), (MO, EndSession("rt1")), (MO, StartSession("rt2")))
+        await say(runtime, (MO, OpenPoll("rt2-p1")), (ANNA, Vote("rt2-p1", ("a",))))
+        await say(runtime, (BEN, Vote("rt2-p1", ("a",))))
+    before = await records.replay(in_its_folder(source))
+    keys = contents_of_keys(source)
+    assert len(keys) == 1
+
+    await moving.move(source, "redis")
+    assert await records.replay(source) == before
+    async with running(source.data, source.redis) as runtime:
+        await say(runtime, (ANNA, Vote("rt2-p1", ("b",))), (CHIE, Vote("rt2-p1", ("b",))))
+        assert runtime.state.boxes["rt2-p1"].voters == 3
+    before = await records.replay(source)
+    await moving.move(source, "folder")
+    assert await records.replay(in_its_folder(source)) == before
+    async with running(source.data) as runtime:
+        await say(runtime, (BEN, Vote("rt2-p1", ("b",))))
+        assert contents_of_keys(source) == keys
+        await say(runtime, (MO, ClosePoll("rt2-p1")))
+    async with in_folder(source.data) as storage:
+        box = (await memory.look_at(storage, CODE)).boxes["rt2-p1"]
+    assert (box.voters, box.tally, bool(box.counted)) == (3, {"b": 3}, True)
+    assert contents_of_keys(source) == [b""]
+
+
+async def test_a_move_without_the_keys_keeps_no_snapshot_that_lacks_the_ballots(
+    source: Source, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with running(source.data) as runtime:
+        await runtime.adopt_rules()
+        await say(
+            runtime, (MO, StartSession("rt2")), (MO, OpenPoll("rt2-p1")), (ANNA, Vote("rt2-p1", ("a",)))
+        )
+    (source.data / "ballots").rename(tmp_path / "ballots")
+    await moving.move(source, "redis")
+    assert "The ballots of rt2-p1 cannot be read here" in capsys.readouterr().err
+    (tmp_path / "ballots").rename(source.data / "ballots")
+    async with running(source.data, source.redis) as runtime:
+        assert runtime.state.boxes["rt2-p1"].tally == {"a": 1}
 
 
 async def test_the_copy_that_stays_is_the_log_without_what_could_name_a_voter(
@@ -184,7 +238,7 @@ async def _fails(*_: object, **__: object) -> None:
 
 
 async def test_what_a_move_that_was_killed_left_is_in_nobodys_way(source: Source, tmp_path: Path) -> None:
-    async with RedisHome(source.redis).moving_in(CODE) as half:
+    async with RedisHome(source.redis, source.data).moving_in(CODE) as half:
         await half.storage.log.append(half.name, [b"half an entry"])
         await half.storage.vault.open_ballot_key("rt1-p2")
     with pytest.raises(Trouble, match=r"^Redis holds no meeting: nothing was served from it yet\.$"):
@@ -254,7 +308,7 @@ async def test_a_meeting_does_not_move_to_where_it_has_gone_another_way(
 
 
 async def _link(source: Source, serving: AsyncExitStack) -> None:
-    async with in_redis(source.redis, CODE) as storage:
+    async with in_redis(source.redis, CODE, source.data) as storage:
         await storage.vault.mint_link("stage", "main")
 
 

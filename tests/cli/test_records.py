@@ -1,5 +1,6 @@
 """What a data folder tells without being served: exports without people, a digest, what compacting leaves."""
 
+import asyncio
 import csv
 import io
 import json
@@ -17,14 +18,17 @@ from server import records
 from server.links import doors, ready_links
 from server.live import memory
 from server.live.runtime import Runtime
+from server.live.sealers import Sealers
 from server.live.writer import Accepted
 from server.log.sqlite.log import SqliteLog
-from server.log.storage import in_folder, in_redis
+from server.log.storage import ballot_keys_in, in_folder, in_redis
 from server.room.base import Actor, Command
 from server.room.people import SetName
 from server.room.planning import PlanProgramme
 from server.room.polls import ClosePoll, OpenPoll, Vote
 from server.room.questions import Ask, Edit, Withdraw
+from server.room.registry import rules_known
+from server.room.rules import AdoptRules
 from server.room.sessions import SetReviewMode, StartSession
 from server.room.support import Upvote
 from server.room.triage import Dismiss, Erase
@@ -40,6 +44,7 @@ KEPT, WITHDRAWN = "Pourquoi l'eau ?", "Je retire ceci"
 ERASED = ("Un secret de Polichinelle", "Un secret bien gardé", "Trop indiscret")
 
 OPENING = (
+    (SERVER, AdoptRules(rules_known())),
     (SERVER, PlanProgramme(PLAN)),
     (MO, StartSession("rt1")),
     (MO, SetReviewMode("rt1", ReviewMode.PUBLISH)),
@@ -62,12 +67,14 @@ ENDING = (
     (CHIE, Vote("rt1-p1", ("b",))),
     (MO, ClosePoll("rt1-p1")),
 )
+# The server itself writes down what came of the poll.
+OUTCOMES = 1
 
 
 @asynccontextmanager
 async def running(folder: Path, redis: str = "") -> AsyncIterator[Runtime]:
     """The meeting as a server runs it."""
-    async with in_redis(redis, PLAN.code) if redis else in_folder(folder) as storage:
+    async with in_redis(redis, PLAN.code, folder) if redis else in_folder(folder) as storage:
         file, everybody = folder / "links.json", doors(PLAN)
         await ready_links(storage.vault, file, "http://192.0.2.7", PLAN.code, everybody, storage.shared)
         runtime = await Runtime.open(storage, PLAN.code)
@@ -80,6 +87,14 @@ async def say(runtime: Runtime, *said: tuple[Actor, Command]) -> None:
     for actor, command in said:
         answer = await runtime.submit(command, actor, "")
         assert isinstance(answer, Accepted), (command, answer)
+
+
+async def counted(runtime: Runtime) -> None:
+    """Wait until the outcome of the poll that was closed is written down."""
+    async with asyncio.timeout(20):
+        while not runtime.state.boxes["rt1-p1"].counted:
+            await asyncio.sleep(0.01)
+            await runtime.catch_up()
 
 
 @pytest.fixture
@@ -107,7 +122,7 @@ async def after_a_crash(folder: Path, tmp_path: Path) -> Path:
 
 def contents(folder: Path) -> bytes:
     """Every byte in a data folder."""
-    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()))
+    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
 
 
 async def exported(folder: Path) -> dict[str, Any]:
@@ -158,7 +173,7 @@ async def test_both_exports_count_the_ballots_alike(folder: Path) -> None:
 async def test_no_cell_is_a_formula(tmp_path: Path, first: str) -> None:
     async with running(tmp_path) as runtime:
         text = f'{first}HYPERLINK("http://evil.example", "?")'
-        await say(runtime, *OPENING[:3], (ANNA, SetName(f"{first}1")))
+        await say(runtime, *OPENING[:4], (ANNA, SetName(f"{first}1")))
         await runtime.submit(Ask(Q1, "rt1", text, "en", named=True), ANNA, "")
     (row,) = await table(tmp_path, "question")
     assert (row["en"], row["name"]) == (f"'{text}", f"'{first}1")
@@ -181,9 +196,9 @@ def read(file: Path) -> str:
 
 async def test_the_digest_is_the_same_from_the_first_entry_and_from_a_snapshot(folder: Path) -> None:
     log = await SqliteLog.open(folder / "entaku.db")
-    recalled = (await memory.recall(log, PLAN.code)).state
+    recalled = (await memory.recall(log, PLAN.code, Sealers(PLAN.code, ballot_keys_in(folder)))).state
     await log.close()
-    count = len(OPENING) + len(ENDING)
+    count = len(OPENING) + len(ENDING) + OUTCOMES
     assert await records.replay(Source(folder)) == f"{count} entries, digest {memory.digest(recalled)}"
 
 

@@ -10,7 +10,9 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from server.live import memory
+from server.live.sealers import Sealers
 from server.log.sqlite.log import SqliteLog
+from server.log.storage import ballot_keys_in
 from server.room.codec import decode
 from server.room.planning import ProgrammePlanned
 from server.room.registry import rules_known
@@ -68,7 +70,7 @@ async def test_started_again_it_is_the_same_meeting_with_the_same_links(
     snapshot = await log.load_snapshot(CODE, memory.snapshot_version())
     assert snapshot
     assert snapshot.seq == last
-    recalled = (await memory.recall(log, CODE)).state
+    recalled = (await memory.recall(log, CODE, Sealers(CODE, ballot_keys_in(server.data)))).state
     await log.close()
     assert replayed.stdout == f"{last} entries, digest {memory.digest(recalled)}\n"
 

@@ -12,7 +12,7 @@ from server.log.storage import Storage, in_redis
 from server.room.questions import Ask
 from server.settings import Source, Trouble
 from tests.cli.entaku import complaint
-from tests.cli.test_records import CHIE, ENDING, ERASED, KEPT, OPENING, running, say
+from tests.cli.test_records import CHIE, ENDING, ERASED, KEPT, OPENING, OUTCOMES, counted, running, say
 from tests.room.given import Q1, Q2
 from tests.room.plan import PLAN
 
@@ -21,7 +21,8 @@ async def test_export_and_replay_read_what_is_being_served(tmp_path: Path, redis
     source = Source(tmp_path, redis_url)
     async with running(tmp_path, redis_url) as runtime:
         await say(runtime, *OPENING, *ENDING)
-        entries = f"{len(OPENING) + len(ENDING)} entries, digest {memory.digest(runtime.state)}"
+        await counted(runtime)
+        entries = f"{len(OPENING) + len(ENDING) + OUTCOMES} entries, digest {memory.digest(runtime.state)}"
         assert await records.replay(source) == entries
         exported = json.loads(await records.export(source, "json"))
     assert [one["id"] for one in exported["sessions"][0]["questions"]] == [Q1, Q2]
@@ -34,6 +35,7 @@ async def test_compacting_a_meeting_that_is_served_leaves_it_going_on_without_th
     source = Source(tmp_path, redis_url)
     async with running(tmp_path, redis_url) as runtime:
         await say(runtime, *OPENING, *ENDING)
+        await counted(runtime)
         before = await records.replay(source)
         said = await records.compact(source)
         assert said == "The text of 1 erased question is gone from storage; the log has a new epoch."
@@ -41,7 +43,7 @@ async def test_compacting_a_meeting_that_is_served_leaves_it_going_on_without_th
         await runtime.catch_up()
         await say(runtime, (CHIE, Ask("question-number-4", "rt1", "Et après ?", "fr")))
         assert runtime.state.loss is None
-    async with in_redis(redis_url, PLAN.code) as storage:
+    async with in_redis(redis_url, PLAN.code, tmp_path) as storage:
         bodies = b"".join(entry.body for entry in await storage.log.read(PLAN.code, 0))
     assert [words for words in ERASED if words.encode() in bodies] == []
     assert "Et après ?".encode() in bodies
@@ -58,7 +60,7 @@ async def test_without_a_links_file_the_only_meeting_is_meant(tmp_path: Path, re
 async def test_of_several_meetings_one_must_be_named(tmp_path: Path, redis_url: str) -> None:
     async with running(tmp_path, redis_url) as runtime:
         await say(runtime, *OPENING)
-    async with in_redis(redis_url, "AIX7") as storage:
+    async with in_redis(redis_url, "AIX7", tmp_path) as storage:
         await storage.log.epoch("AIX7")
     nowhere = tmp_path / "none"
     assert await refusal(Source(nowhere, redis_url)) == (
@@ -126,7 +128,7 @@ async def test_on_another_machine_the_links_stay_and_only_their_own_machine_know
     assert ours.audience in printed
     assert "/in/" not in printed
     assert "The private links were made on another machine and are in its links.json;" in printed
-    async with in_redis(redis_url, PLAN.code) as storage:
+    async with in_redis(redis_url, PLAN.code, tmp_path) as storage:
         assert await opens(storage, ours)
 
 
@@ -146,7 +148,7 @@ async def test_renewed_elsewhere_the_links_of_the_first_machine_end_and_a_start_
     assert after.moderator.startswith("https://hall.example/in/")
     printed = capsys.readouterr().out
     assert all(address in printed for address in after.private().values())
-    async with running(tmp_path, redis_url), in_redis(redis_url, PLAN.code) as storage:
+    async with running(tmp_path, redis_url), in_redis(redis_url, PLAN.code, tmp_path) as storage:
         assert not await opens(storage, before)
         assert await opens(storage, after)
 

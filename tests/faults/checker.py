@@ -2,7 +2,8 @@
 
 I1  An acknowledged command took effect at the acknowledged place, and nowhere else. Entries may carry its
     id more than once, because a phone sends again what was not answered and another worker writes it down
-    again: what counts is the entry to which the fold gives effect.
+    again: what counts is the entry to which the fold gives effect. A ballot that is sent again after the
+    close is acknowledged at the outcome's place, whatever its own.
 I2  A command without acknowledgement took effect at most once; one that was refused at its only sending,
     never.
 I3  A closed poll has one ballot for each voter: the last valid one between its opening and its close, in
@@ -38,11 +39,12 @@ def require_none(found: Sequence[Violation]) -> None:
 
 def check_commands(acts: Iterable[Act], ledger: Ledger) -> list[Violation]:
     """I1 and I2."""
-    return [violation for act in acts for violation in _of_command(act, ledger.effects.get(act.id, []))]
+    return [violation for act in acts for violation in _of_command(act, ledger)]
 
 
-def _of_command(act: Act, effects: Sequence[int]) -> Iterator[Violation]:
-    if act.seq and list(effects) != [act.seq]:
+def _of_command(act: Act, ledger: Ledger) -> Iterator[Violation]:
+    effects = ledger.effects.get(act.id, [])
+    if act.seq and effects != [ledger.place_of(act)]:
         yield Violation("I1", f"{act.op} {act.id} was acknowledged as {act.seq}, took effect at {effects}")
     if not act.seq and len(effects) > 1:
         yield Violation("I2", f"{act.op} {act.id} was never acknowledged, took effect at {effects}")
@@ -103,7 +105,7 @@ def _is_repeated(stamp: Stamp, seen: set[tuple[str, str]]) -> bool:
 def _of_ballot(act: Act, ledger: Ledger) -> Iterator[Violation]:
     opened = ledger.opened.get(act.poll, ledger.head)
     closed = ledger.closed.get(act.poll, ledger.head + 1)
-    if not opened < act.seq < closed:
+    if not opened < ledger.place_of(act) < closed:
         yield Violation(
             "I3", f"ballot {act.id} was acknowledged as {act.seq}: {act.poll} was open {opened}–{closed}"
         )
@@ -114,7 +116,7 @@ def _of_voters(ballots: Iterable[Act], ledger: Ledger) -> Iterator[Violation]:
     phones: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for act in ballots:
         if act.seq <= ledger.head:
-            voter = ledger.entries[act.seq - 1].stamp.by
+            voter = ledger.entries[ledger.place_of(act) - 1].stamp.by
             voters[act.poll, act.by].add(voter)
             phones[act.poll, voter].add(act.by)
     for (poll, phone), several in voters.items():

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from server.log.storage import in_redis
 from tests.faults.agreement import check_workers
 from tests.faults.checker import Violation, check_commands, check_polls, require_none
+from tests.faults.copies import SHARED, copy_keys
 from tests.faults.crowd import Crowd
 from tests.faults.desk import Desk, looked_at
 from tests.faults.ledger import Ledger
@@ -36,10 +38,12 @@ class Size(NamedTuple):
 
 
 class Hall:
-    """What a test does with it: break something, then `finish`."""
+    """What a test does with it: break something, then `finish`. `data` is that of processes that serve."""
 
-    def __init__(self, redis: str, origins: Sequence[str], desk: Desk, size: Size) -> None:
-        self.desk, self._redis, self._origins = desk, redis, origins
+    def __init__(
+        self, redis: str, origins: Sequence[str], desk: Desk, size: Size, data: Path | None = None
+    ) -> None:
+        self.desk, self._redis, self._origins, self._data = desk, redis, origins, data
         self._looks = LOOKS * size.workers // len(origins)
         self.crowd = Crowd(origins, size.phones, size.rate, size.spread)
         self.viewers = [Viewer(origin, view, desk.cookie) for origin in origins for view in VIEWS]
@@ -60,10 +64,12 @@ class Hall:
 
     async def finish(self) -> None:
         """Close the poll under the voters' hands; then everything must agree with the log."""
+        if self._data:
+            copy_keys(self._data)
         await self.desk.done("close-poll", new_id(), poll=POLL)
         await self.crowd.quiet()
-        async with in_redis(self._redis, MEETING) as storage:
-            ledger = await Ledger.read(storage.log, MEETING)
+        async with in_redis(self._redis, MEETING, SHARED) as storage:
+            ledger = await Ledger.read_counted(storage.log, MEETING)
         acts = self.crowd.history.acts
         found = check_commands(acts, ledger) + check_polls(acts, ledger)
         found += await left_when_quiet(lambda: self._disagreeing(ledger))

@@ -1,16 +1,22 @@
 """The ledger: a log as storage has it, folded once from its first entry, with what became of each entry."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from moderation.polls import Phase
+from server.live.hiding import is_uncounted
 from server.live.memory import digest
 from server.log.base import Log, Stored
 from server.room.base import Event, Refusal
 from server.room.codec import Entry, decode
 from server.room.fold import fold
-from server.room.polls import BallotCast
+from server.room.polls import BallotCast, PollCounted
 from server.room.state import State
+from tests.faults.copies import sealers_with_copies
+from tests.faults.history import Act
+from tests.faults.waiting import LOOK_EVERY, PATIENCE
 
 
 class Ledger:
@@ -23,17 +29,44 @@ class Ledger:
         self.effects: defaultdict[str, list[int]] = defaultdict(list)
         self.opened: dict[str, int] = {}
         self.closed: dict[str, int] = {}
+        self.outcomes: dict[str, int] = {}
         for one in stored:
             self._take(decode(*one))
-        self.digest = digest(self.state)
 
     @classmethod
     async def read(cls, log: Log, meeting: str) -> "Ledger":
-        """All that storage has of a meeting."""
-        stored: list[Stored] = []
-        while page := await log.read(meeting, len(stored)):
-            stored += page
-        return cls(stored)
+        """All that storage has of a meeting, sealed ballots with the copies of their polls' keys."""
+        ledger, sealers = cls(()), sealers_with_copies(meeting)
+        while page := await log.read(meeting, ledger.head):
+            ledger.stored += page
+            for one in page:
+                ledger._take(await sealers.read(ledger.state, decode(*one)))
+        sealers.forget_all()
+        return ledger
+
+    @classmethod
+    async def read_counted(cls, log: Log, meeting: str) -> "Ledger":
+        """The same, once the outcome of each closed poll is in it."""
+        async with asyncio.timeout(PATIENCE):
+            while not (ledger := await cls.read(log, meeting)).is_counted:  # noqa: ASYNC110 - by others
+                await asyncio.sleep(LOOK_EVERY)
+        return ledger
+
+    @cached_property
+    def digest(self) -> str:
+        """The fingerprint of the state."""
+        return digest(self.state)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether each closed poll whose ballots are sealed has its outcome."""
+        return not any(is_uncounted(self.state, poll) for poll in self.state.boxes)
+
+    def place_of(self, act: Act) -> int:
+        """Where an acknowledged act took effect; a ballot that is sent after the close is in the outcome."""
+        effects = self.effects.get(act.id, [])
+        told_late = len(effects) == 1 and act.seq == self.outcomes.get(act.poll)
+        return effects[0] if told_late else act.seq
 
     @property
     def head(self) -> int:
@@ -59,6 +92,8 @@ class Ledger:
             return
         if entry.stamp.command:
             self.effects[entry.stamp.command].append(entry.stamp.seq)
+        if isinstance(entry.event, PollCounted):
+            self.outcomes[entry.event.poll] = entry.stamp.seq
         if not isinstance(entry.event, BallotCast):
             self._note_phases(entry.stamp.seq)
 

@@ -9,6 +9,7 @@ from tests.faults.desk import Desk
 from tests.faults.hall import Hall, Size
 from tests.faults.house import housed
 from tests.faults.serving import Serving, serving
+from tests.faults.worker import working
 from tests.redis_server import RedisServer
 
 
@@ -42,8 +43,10 @@ async def own_redis(folder: Path) -> AsyncIterator[RedisServer]:
 async def in_processes(folder: Path, size: Size) -> AsyncIterator[Served]:
     """Workers on one port, under a supervisor."""
     async with own_redis(folder) as redis, serving(redis.url, folder / "served", size.workers) as served:
+        async with working(redis.url, "first") as first:
+            await first.adopt_rules()
         desk = await Desk(served.origin, served.token).come_in()
-        hall = Hall(redis.url, [served.origin], desk, size)
+        hall = Hall(redis.url, [served.origin], desk, size, folder / "served" / "data")
         async with hall.voting():
             yield Served(hall, redis, served)
 
@@ -55,6 +58,7 @@ async def in_houses(folder: Path, size: Size) -> AsyncIterator[Housed]:
         redis = await leaving.enter_async_context(own_redis(folder))
         names = [f"house-{number}" for number in range(size.workers)]
         houses = [await leaving.enter_async_context(housed(redis.url, name)) for name in names]
+        await houses[0].worker.adopt_rules()
         desk = await Desk(houses[0].origin, await houses[0].token()).come_in()
         hall = Hall(redis.url, [house.origin for house in houses], desk, size)
         await leaving.enter_async_context(hall.voting())

@@ -4,21 +4,26 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from moderation.permissions import Role
 from moderation.status import ReviewMode
+from server.live.hiding import is_uncounted
 from server.live.message import Message
 from server.live.runtime import Runtime
 from server.live.seat import NOWHERE, Seat
 from server.live.writer import Accepted
 from server.log.storage import Storage, in_redis
 from server.render.patches import render_whole
-from server.room.base import Actor, Command
+from server.room.base import SYSTEM, Actor, Command, Refusal
 from server.room.polls import OpenPoll, Vote
 from server.room.programme import Programme
+from server.room.registry import rules_known
+from server.room.rules import AdoptRules
 from server.room.sessions import SetReviewMode, StartSession
 from tests.faults.agreement import check_workers, seen
 from tests.faults.checker import Violation, check_commands, check_polls, require_none
+from tests.faults.copies import SHARED, Copying
 from tests.faults.history import Act, History
 from tests.faults.ledger import Ledger
 from tests.faults.sight import Sight, check_sight
@@ -91,8 +96,14 @@ class Worker:
             answer = await self.runtime.submit(command, by, new_id())
             assert isinstance(answer, Accepted), (command, answer)
 
+    async def adopt_rules(self) -> None:
+        """Go by the newest rules at once, as workers do that have listened for long enough."""
+        answer = await self.runtime.submit(AdoptRules(rules_known()), SYSTEM, "")
+        assert isinstance(answer, Accepted) or answer is Refusal.NOTHING_CHANGED
+
     async def opened(self, programme: Programme = PLAN) -> "Worker":
         """Begin the first session, which publishes questions at once, and open its first poll."""
+        await self.adopt_rules()
         assert isinstance(await self.runtime.plan(programme), Accepted)
         await self.done(StartSession("rt1"), SetReviewMode("rt1", ReviewMode.PUBLISH), OpenPoll(POLL))
         return self
@@ -104,8 +115,9 @@ class Worker:
 
 @asynccontextmanager
 async def working(address: str, name: str) -> AsyncIterator[Worker]:
-    """A worker on this Redis until the block ends."""
-    async with in_redis(address, MEETING) as storage:
+    """A worker on this Redis until the block ends; all of them are on one machine."""
+    async with in_redis(address, MEETING, SHARED) as storage:
+        storage = replace(storage, ballot_keys=Copying(storage.ballot_keys))
         runtime = await Runtime.open(storage, MEETING)
         try:
             yield Worker(name, storage, runtime)
@@ -140,7 +152,12 @@ def check(history: History, ledger: Ledger, workers: Sequence[Worker]) -> None:
 
 
 async def in_step(workers: Sequence[Worker]) -> Ledger:
-    """Wait until workers have folded what storage has, and told their screens; gives what storage has."""
+    """Wait until workers have folded what storage has, outcomes included, and told their screens.
+
+    Gives what storage has.
+    """
+    states = [worker.runtime.state for worker in workers]
+    await until(lambda: not any(is_uncounted(state, poll) for state in states for poll in state.boxes))
     head = await workers[0].storage.log.head(MEETING)
     await until(lambda: all(worker.runtime.state.seq >= head for worker in workers))
     await ticked()

@@ -11,6 +11,7 @@ from moderation.permissions import Role
 from server.log.storage import in_folder
 from tests.cli.entaku import Server
 from tests.faults.checker import check_commands, check_polls, require_none
+from tests.faults.copies import copy_keys
 from tests.faults.desk import Desk
 from tests.faults.ledger import Ledger
 from tests.faults.waiting import until
@@ -78,6 +79,7 @@ class Siege:
 
     async def over(self) -> None:
         """Close the poll, stop the server, and hold what honest people saw against the log."""
+        copy_keys(self.server.data)
         await self.honest.desk.done("close-poll", new_id(), poll=POLL)
         assert await asyncio.to_thread(self.server.stop) == 0
         async with in_folder(self.server.data) as storage:

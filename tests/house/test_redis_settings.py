@@ -34,8 +34,8 @@ def url_of(server: RedisServer, user: str) -> str:
 
 
 @asynccontextmanager
-async def storage_at(server: RedisServer) -> AsyncIterator[Storage]:
-    async with in_redis(url_of(server, "entaku"), MEETING) as storage:
+async def storage_at(server: RedisServer, folder: Path) -> AsyncIterator[Storage]:
+    async with in_redis(url_of(server, "entaku"), MEETING, folder) as storage:
         yield storage
 
 
@@ -67,14 +67,14 @@ async def use_vault(storage: Storage) -> None:
 
 
 async def test_the_user_of_the_guide_may_do_all_that_entaku_does(
-    server: RedisServer, caplog: pytest.LogCaptureFixture
+    server: RedisServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
-    async with storage_at(server) as storage:
+    async with storage_at(server, tmp_path) as storage:
         await use_log(storage)
         await use_vault(storage)
     assert await meetings_in(url_of(server, "entaku")) == [MEETING]
-    home = RedisHome(url_of(server, "entaku"))
+    home = RedisHome(url_of(server, "entaku"), tmp_path)
     async with home.moving_in("AIX8") as aside:
         await aside.storage.log.append(aside.name, [b"one"])
     await home.settle("AIX8")

@@ -24,11 +24,19 @@ async def meeting(tmp_path: Path) -> AsyncIterator[Meeting]:
     await meeting.stop()
 
 
+@pytest.fixture
+async def older_meeting(tmp_path: Path) -> AsyncIterator[Meeting]:
+    """The same by the first rules: its polls are opened as release 0.1.0 does, and no ballot is sealed."""
+    meeting = await opened(tmp_path, by_first_rules=True)
+    yield meeting
+    await meeting.stop()
+
+
 @pytest.fixture(params=["file", "redis"])
 async def workers(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Workers]:
     """The planned meeting, its first session live, on two workers."""
     redis = request.param == "redis"
-    two = two_in_redis(request.getfixturevalue("redis_url")) if redis else two_in_folder(tmp_path)
+    two = two_in_redis(request.getfixturevalue("redis_url"), tmp_path) if redis else two_in_folder(tmp_path)
     async with two as workers:
         yield workers
 

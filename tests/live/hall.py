@@ -1,18 +1,21 @@
 """What the tests of the live layer share: a meeting on files, a disk that can be full, screens that hear."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from moderation.status import ReviewMode
+from server.live.hiding import is_uncounted
 from server.live.message import Message
 from server.live.runtime import Runtime
+from server.live.sealers import Sealers
 from server.live.seat import NOWHERE, Seat
 from server.live.writer import Accepted, Answer
+from server.log.ballot_keys.keys import LocalKeys
 from server.log.base import LogFull, LogUnavailable, Place
 from server.log.sqlite.log import SqliteLog
 from server.log.sqlite.vault import SqliteVault
-from server.log.storage import Storage
+from server.log.storage import KEYS_FOLDER, Storage, ballot_keys_in
 from server.log.wire import Alone
 from server.room.base import Actor, Command
 from server.room.planning import PlanProgramme
@@ -65,6 +68,13 @@ class Desk:
             seq = answer.seq
         return seq
 
+    async def counted(self) -> None:
+        """Wait for the outcome of each closed poll."""
+        state = self.runtime.state
+        async with asyncio.timeout(PATIENCE):
+            while any(is_uncounted(state, poll) for poll in state.boxes):  # noqa: ASYNC110 - by others
+                await asyncio.sleep(0.002)
+
 
 class Meeting(Desk):
     """A meeting with its log and vault in one folder, which can be stopped and started again."""
@@ -74,11 +84,13 @@ class Meeting(Desk):
         self._folder = folder
         self.log: Disk
         self.vault: SqliteVault
+        self.keys: LocalKeys
 
     async def start(self) -> "Meeting":
         self.log = await Disk.open(self._folder / "log.db")
         self.vault = await SqliteVault.open(self._folder / "vault.db")
-        storage = Storage(self.log, self.vault, Alone(), shared=False)
+        self.keys = ballot_keys_in(self._folder)
+        storage = Storage(self.log, self.vault, Alone(), self.keys, shared=False)
         self.runtime = await Runtime.open(storage, MEETING)
         return self
 
@@ -91,14 +103,24 @@ class Meeting(Desk):
         await self.stop()
         await self.start()
 
+    def sealers(self) -> Sealers:
+        """What reads the sealed ballots of the log anew."""
+        return Sealers(MEETING, ballot_keys_in(self._folder))
+
+    def files_of_keys(self) -> Iterator[Path]:
+        """Where keys of ballots are, or were."""
+        return self._folder.glob(f"{KEYS_FOLDER}/*")
+
     async def entries(self) -> int:
         """How many entries the log has."""
         return await self.log.head(MEETING)
 
 
-async def opened(folder: Path) -> Meeting:
+async def opened(folder: Path, by_first_rules: bool = False) -> Meeting:
     """The planned meeting, its first session live and taking questions without review."""
     meeting = await Meeting(folder).start()
+    if not by_first_rules:
+        await meeting.runtime.adopt_rules()
     await meeting.done(PlanProgramme(PLAN), by=SERVER)
     await meeting.done(StartSession("rt1"), SetReviewMode("rt1", ReviewMode.PUBLISH))
     return meeting

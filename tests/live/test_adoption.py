@@ -10,7 +10,7 @@ from server.live.neighbours import TELL_EVERY
 from server.live.presence import FORGOTTEN_AFTER, Attendance
 from server.live.runtime import Runtime
 from server.log.storage import in_folder
-from server.room.base import SYSTEM, Actor, Command, Stamp
+from server.room.base import SYSTEM, Command, Stamp
 from server.room.codec import encode
 from server.room.registry import rules_known
 from server.room.rules import AdoptRules, RulesAdopted
@@ -28,12 +28,8 @@ class Listener:
 
     def __init__(self) -> None:
         self.state, self.ordered, self.now = State(), list[Command](), 100.0
-        self.adoption = Adoption(self.state, self._order)
+        self.adoption = Adoption(self.state, self.ordered.append)
         self.adoption.begin(self.now)
-
-    def _order(self, command: Command, actor: Actor) -> None:
-        assert actor == SYSTEM
-        self.ordered.append(command)
 
     def goes_on(self, seconds: float, *notes: bytes, listening: int = -1) -> list[Command]:
         """What it has ordered after so many seconds in which the others told these notes."""

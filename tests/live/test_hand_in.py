@@ -8,6 +8,7 @@ import pytest
 from server.live import intake, writer
 from server.live.writer import Accepted, Answer
 from server.log.base import LogFull, LogUnavailable
+from server.log.secret import SecretBuffer
 from server.log.vault import KeyDestroyed
 from server.room.base import Actor, Command, Refusal
 from server.room.people import NameSet, SetName
@@ -47,15 +48,15 @@ class Box:
 
 
 class Held:
-    """A vault that draws keys only when it is let go, or not at all."""
+    """Keys that are drawn only when they are let go, or not at all."""
 
     def __init__(self, meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
         self.let_go = asyncio.Event()
         self.trouble: Exception | None = None
-        self._draw = meeting.vault.open_ballot_key
-        monkeypatch.setattr(meeting.vault, "open_ballot_key", self._open)
+        self._draw = meeting.keys.draw
+        monkeypatch.setattr(meeting.keys, "draw", self._drawn)
 
-    async def _open(self, poll: str) -> bytes:
+    async def _drawn(self, poll: str) -> SecretBuffer:
         await self.let_go.wait()
         if self.trouble:
             raise self.trouble
@@ -69,9 +70,9 @@ def box(meeting: Meeting) -> Box:
 
 @pytest.fixture
 def held(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
-    vault = Held(meeting, monkeypatch)
-    yield vault
-    vault.let_go.set()
+    keys = Held(meeting, monkeypatch)
+    yield keys
+    keys.let_go.set()
 
 
 @pytest.fixture
@@ -95,8 +96,8 @@ async def test_what_is_accepted_is_durable_and_counted_when_it_is_answered(
     assert box.answers == []
     await box.answered(2)
     seqs = {name: answer.seq for name, answer in box.answers if isinstance(answer, Accepted)}
-    assert sorted(seqs.values()) == [5, 6]
-    assert await meeting.entries() == 6
+    assert sorted(seqs.values()) == [6, 7]
+    assert await meeting.entries() == 7
     assert meeting.runtime.state.boxes[SINGLE].tally == {"a": 1}
     assert meeting.runtime.state.person("ben").name == "Ben"
 

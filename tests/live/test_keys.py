@@ -1,4 +1,4 @@
-"""Several workers, one vault: they know a voter by the same name, and each of them destroys what must go."""
+"""Several workers, one vault, polls as release 0.1.0 opens them: one name per voter, no key afterwards."""
 
 import asyncio
 import logging
@@ -9,18 +9,21 @@ from pathlib import Path
 import pytest
 
 from server.live import voters as live
+from server.live.sealers import Sealers
 from server.live.voters import Voters
 from server.log.base import LogFull, LogUnavailable
 from server.log.sqlite.file import SqliteFile
 from server.log.sqlite.vault import SqliteVault
+from server.log.storage import ballot_keys_in
 from server.room.base import Actor
-from server.room.polls import BallotCast, PollClosed, PollOpened
+from server.room.polls import BallotCast, PollClosed, PollOpenedV1
 from server.room.state import State
+from tests.live.hall import MEETING
 from tests.live.keys import until, until_destroyed
 from tests.room.given import LIVE, by, given
 
 SINGLE, MULTIPLE = "rt1-p1", "rt1-p2"
-OPEN = (LIVE, PollOpened(SINGLE))
+OPEN = (LIVE, PollOpenedV1(SINGLE))
 
 
 class Watched(SqliteVault):
@@ -59,8 +62,8 @@ class Watched(SqliteVault):
 class Worker:
     """A worker's vault and voters."""
 
-    def __init__(self, vault: Watched) -> None:
-        self.vault, self.voters = vault, Voters(vault)
+    def __init__(self, vault: Watched, folder: Path) -> None:
+        self.vault, self.voters = vault, Voters(vault, Sealers(MEETING, ballot_keys_in(folder)))
 
     async def name_of(self, state: State, participant: str = "anna", poll: str = SINGLE) -> str | None:
         return (
@@ -73,7 +76,7 @@ class Worker:
 
 @pytest.fixture
 async def workers(tmp_path: Path) -> AsyncIterator[tuple[Worker, Worker]]:
-    one, other = [Worker(await Watched.open(tmp_path / "vault.db")) for _ in range(2)]
+    one, other = [Worker(await Watched.open(tmp_path / "vault.db"), tmp_path) for _ in range(2)]
     yield one, other
     for worker in (one, other):
         await worker.voters.close()
@@ -87,7 +90,7 @@ def opened(*voters: str | None) -> State:
 
 
 def closed(*polls: str) -> State:
-    facts = [fact for poll in polls for fact in (PollOpened(poll), PollClosed(poll))]
+    facts = [fact for poll in polls for fact in (PollOpenedV1(poll), PollClosed(poll))]
     return given(LIVE, *facts).state
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from server.live import follower, memory
 from server.live.memory import digest
+from server.live.sealers import Sealers
 from server.log.base import LogChanged, LogFull, Snapshot
 from server.room.base import Stamp
 from server.room.codec import encode, encode_state
@@ -29,6 +30,7 @@ async def busy(meeting: Meeting) -> str:
     await meeting.done(Stage(Q1), OpenPoll("rt1-p1"), OpenPoll("rt1-p2"))
     await meeting.done(Vote("rt1-p1", ("a",)), Vote("rt1-p2", ("a", "b")), by=BEN)
     await meeting.done(ClosePoll("rt1-p1"))
+    await meeting.counted()
     return digest(meeting.runtime.state)
 
 
@@ -44,8 +46,8 @@ async def test_a_snapshot_and_the_tail_are_as_much_as_the_whole_log(meeting: Mee
     await meeting.restart()
     assert await meeting.log.load_snapshot(MEETING, memory.snapshot_version())
     await meeting.done(Ask(Q3, "rt1", "When?"), by=BEN)
-    remembered = (await memory.recall(meeting.log, MEETING)).state
-    replayed = await memory.catch_up(meeting.log, MEETING, State())
+    remembered = (await memory.recall(meeting.log, MEETING, meeting.sealers())).state
+    replayed = await memory.catch_up(meeting.log, MEETING, State(), meeting.sealers())
     assert digest(remembered) == digest(replayed) == digest(meeting.runtime.state)
 
 
@@ -62,7 +64,7 @@ async def test_a_start_reads_only_what_the_snapshot_does_not_hold(
 
     monkeypatch.setattr(memory, "fold", counted)
     seq = await meeting.done(Ask(Q3, "rt1", "When?"), by=BEN)
-    await memory.recall(meeting.log, MEETING)
+    await memory.recall(meeting.log, MEETING, meeting.sealers())
     assert seqs == [seq]
 
 
@@ -74,7 +76,7 @@ async def test_a_start_that_had_much_to_read_keeps_a_snapshot_for_the_next(
     monkeypatch.setattr("server.live.snapshots.SNAPSHOT_EVERY", 5)
     await meeting.restart()
     await meeting.runtime._tick()
-    recalled = await memory.recall(meeting.log, MEETING)
+    recalled = await memory.recall(meeting.log, MEETING, meeting.sealers())
     assert recalled.kept == recalled.state.seq >= 5
 
 
@@ -88,19 +90,19 @@ async def test_a_snapshot_of_another_shape_is_passed_over(meeting: Meeting) -> N
 async def test_a_log_longer_than_a_page_is_read_to_its_end(meeting: Meeting) -> None:
     body = encode(QuestionAsked(Q1, "rt1", "Why?", "en"), Stamp(0, 1, "anna", "audience", ""))
     await meeting.log.append("LONG", [body] * 2_500)
-    assert (await memory.catch_up(meeting.log, "LONG", State())).seq == 2_500
+    assert (await memory.catch_up(meeting.log, "LONG", State(), meeting.sealers())).seq == 2_500
 
 
 async def test_a_meeting_keeps_a_snapshot_whenever_it_passes_a_mark(
     meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follower, "SNAPSHOT_EVERY", 5)
+    monkeypatch.setattr(follower, "SNAPSHOT_EVERY", 6)
     monkeypatch.setattr(memory, "keep", kept := Kept())
-    for seq in (4, 5, 6):
+    for seq in (5, 6, 7):
         assert await meeting.done(SetName(f"Anna the {seq}th"), by=ANNA) == seq
         await meeting.runtime._tick()
         await meeting.runtime._tick()
-    assert kept.seqs == [5]
+    assert kept.seqs == [6]
 
 
 STAMP = Stamp(0, 1, "anna", "audience", "")
@@ -112,7 +114,7 @@ class Kept:
     def __init__(self) -> None:
         self.seqs: list[int] = []
 
-    async def __call__(self, log: object, meeting: str, recalled: memory.Recalled) -> None:
+    async def __call__(self, log: object, meeting: str, recalled: memory.Recalled, sealers: Sealers) -> None:
         self.seqs.append(recalled.state.seq)
         raise LogFull("No room.")
 
@@ -120,26 +122,27 @@ class Kept:
 async def test_a_snapshot_that_cannot_be_read_is_passed_over(meeting: Meeting) -> None:
     before = await busy(meeting)
     await meeting.log.save_snapshot(MEETING, memory.snapshot_version(), Snapshot(3, b"not a state"))
-    assert digest((await memory.recall(meeting.log, MEETING)).state) == before
+    assert digest((await memory.recall(meeting.log, MEETING, meeting.sealers())).state) == before
 
 
 async def test_a_snapshot_of_entries_that_the_log_lost_is_passed_over(meeting: Meeting) -> None:
     await busy(meeting)
-    await memory.keep(meeting.log, MEETING, await memory.recall(meeting.log, MEETING))
+    sealers = meeting.sealers()
+    await memory.keep(meeting.log, MEETING, await memory.recall(meeting.log, MEETING, sealers), sealers)
     snapshot = await meeting.log.load_snapshot(MEETING, memory.snapshot_version())
     assert snapshot
     await cut(meeting.log, after=3)
     for number in range(snapshot.seq):
         await meeting.log.append(MEETING, [encode(NameSet(f"Anna {number}"), STAMP)])
-    recalled = (await memory.recall(meeting.log, MEETING)).state
+    recalled = (await memory.recall(meeting.log, MEETING, meeting.sealers())).state
     assert (list(recalled.questions), recalled.person("anna").name) == ([], f"Anna {snapshot.seq - 1}")
 
 
 async def test_a_snapshot_of_a_log_that_has_changed_is_not_kept(meeting: Meeting) -> None:
-    recalled = await memory.recall(meeting.log, MEETING)
+    recalled = await memory.recall(meeting.log, MEETING, meeting.sealers())
     await meeting.log.rewrite(MEETING, lambda stored: stored.body)
     with pytest.raises(LogChanged):
-        await memory.keep(meeting.log, MEETING, recalled)
+        await memory.keep(meeting.log, MEETING, recalled, meeting.sealers())
 
 
 def test_the_version_of_snapshots_changes_with_the_shape_of_the_state(

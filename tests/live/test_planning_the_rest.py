@@ -1,6 +1,7 @@
 """A programme with newer settings, beside a worker of an older release and once the last one has gone."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from server.live.runtime import Runtime
 from server.live.writer import Accepted
-from server.log.storage import Storage, in_folder
+from server.log.storage import in_folder
 from server.room.base import SYSTEM
 from server.room.planning import PlanProgramme, for_first_rules
 from server.room.programme import Programme
@@ -25,7 +26,7 @@ WANTED = replace(PLAN, may_vote="here-before", rotating_code=True)
 async def runtime(tmp_path: Path) -> AsyncIterator[Runtime]:
     """A worker that must suppose that others share its log."""
     async with in_folder(tmp_path) as kept:
-        runtime = await Runtime.open(Storage(kept.log, kept.vault, kept.wire, shared=True), MEETING)
+        runtime = await Runtime.open(dataclasses.replace(kept, shared=True), MEETING)
         yield runtime
         await runtime.close()
 

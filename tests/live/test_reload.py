@@ -257,9 +257,9 @@ async def test_a_loss_that_cannot_be_read_yet_is_read_later(shelf: Workers) -> N
 
 
 async def test_a_redis_that_has_forgotten_everything_is_noticed_by_every_worker(
-    redis_url: str, redis_server: RedisServer
+    redis_url: str, redis_server: RedisServer, tmp_path: Path
 ) -> None:
-    async with two_in_redis(redis_url) as workers:
+    async with two_in_redis(redis_url, tmp_path) as workers:
         await workers.a.done(OpenPoll("rt1-p1"))
         await workers.b.done(Vote("rt1-p1", ("a",)), by=ANNA)
         state = await workers.even()

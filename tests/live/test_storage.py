@@ -9,15 +9,14 @@ from moderation.polls import Phase
 from server.live import voters
 from server.live.memory import digest
 from server.live.writer import Accepted
+from server.log.ballot_keys.keys import LocalKeys
 from server.log.base import LogFull, LogUnavailable
-from server.log.sqlite.vault import SqliteVault
-from server.log.vault import Vault
 from server.room.base import Refusal
 from server.room.polls import ClosePoll, OpenPoll, Vote
 from server.room.questions import Ask
 from server.room.support import Upvote
 from tests.live.hall import PATIENCE, Meeting, seated
-from tests.live.keys import until_destroyed
+from tests.live.keys import has_key, until_key_destroyed
 from tests.room.given import ANNA, Q1
 
 TROUBLES = [(LogFull, Refusal.STORAGE_FULL), (LogUnavailable, Refusal.STORAGE_UNAVAILABLE)]
@@ -64,14 +63,14 @@ async def test_pages_are_read_while_the_disk_is_full(meeting: Meeting) -> None:
     assert screen.pushed
 
 
-class FullVault:
-    """Makes a vault's writes fail until it is told otherwise."""
+class FullDisk:
+    """Makes the writing of keys fail until it is told otherwise."""
 
-    def __init__(self, vault: Vault, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]) -> None:
+    def __init__(self, keys: LocalKeys, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]) -> None:
         self.trouble: type[Exception] | None = trouble
-        self._refused = {name: asyncio.Event() for name in ("open_ballot_key", "destroy_ballot_key")}
+        self._refused = {name: asyncio.Event() for name in ("draw", "destroy")}
         for name in self._refused:
-            monkeypatch.setattr(vault, name, self._guarded(name, getattr(vault, name)))
+            monkeypatch.setattr(keys, name, self._guarded(name, getattr(keys, name)))
 
     async def refused(self, name: str) -> None:
         """Wait until this has been refused."""
@@ -92,18 +91,18 @@ async def test_a_ballot_whose_key_cannot_be_drawn_is_refused_with_the_reason(
     meeting: Meeting, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception], refusal: Refusal
 ) -> None:
     await meeting.done(OpenPoll(POLL))
-    vault = FullVault(meeting.vault, monkeypatch, trouble)
+    disk = FullDisk(meeting.keys, monkeypatch, trouble)
     assert await meeting.do(Vote(POLL, ("a",)), ANNA, "a" * 16) is refusal
-    vault.trouble = None
+    disk.trouble = None
     assert isinstance(await meeting.do(Vote(POLL, ("a",)), ANNA, "a" * 16), Accepted)
 
 
 @pytest.mark.parametrize("trouble", [LogFull, LogUnavailable])
-async def test_a_personal_part_is_made_while_the_vault_is_full(
+async def test_a_personal_part_is_made_while_no_key_can_be_drawn(
     meeting: Meeting, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
 ) -> None:
     await meeting.done(OpenPoll(POLL))
-    FullVault(meeting.vault, monkeypatch, trouble)
+    FullDisk(meeting.keys, monkeypatch, trouble)
     assert (await meeting.runtime.me("main", "anna")).ballots == ()
 
 
@@ -114,39 +113,39 @@ async def test_a_close_whose_key_cannot_be_destroyed_yet_is_accepted_and_the_key
     await meeting.done(OpenPoll(POLL))
     await meeting.done(Vote(POLL, ("a",)), by=ANNA)
     monkeypatch.setattr(voters, "AGAIN_AFTER", 0.01)
-    vault = FullVault(meeting.vault, monkeypatch, trouble)
+    disk = FullDisk(meeting.keys, monkeypatch, trouble)
     await meeting.done(ClosePoll(POLL))
     assert meeting.runtime.state.polls[POLL].phase is Phase.CLOSED
-    await vault.refused("destroy_ballot_key")
-    assert await meeting.vault.find_ballot_key(POLL)
-    vault.trouble = None
-    await until_destroyed(meeting.vault, POLL)
+    await disk.refused("destroy")
+    assert await has_key(meeting, POLL)
+    disk.trouble = None
+    await until_key_destroyed(meeting, POLL)
 
 
-async def test_a_meeting_starts_while_the_vault_is_full_and_destroys_old_keys_later(
+async def test_a_meeting_starts_while_keys_cannot_be_destroyed_and_does_so_later(
     meeting: Meeting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await meeting.done(OpenPoll(POLL))
     await meeting.done(Vote(POLL, ("a",)), by=ANNA)
-    FullVault(meeting.vault, monkeypatch, LogFull)
+    FullDisk(meeting.keys, monkeypatch, LogFull)
     await meeting.done(ClosePoll(POLL))
     await meeting.stop()
     monkeypatch.undo()
     monkeypatch.setattr(voters, "AGAIN_AFTER", 0.01)
-    full, destroy, refused = True, SqliteVault.destroy_ballot_key, asyncio.Event()
+    full, destroy, refused = True, LocalKeys.destroy, asyncio.Event()
 
-    async def refuse(vault: SqliteVault, poll: str) -> None:
+    async def refuse(keys: LocalKeys, poll: str) -> None:
         if full:
             refused.set()
             raise LogFull("No room.")
-        await destroy(vault, poll)
+        await destroy(keys, poll)
 
-    monkeypatch.setattr(SqliteVault, "destroy_ballot_key", refuse)
+    monkeypatch.setattr(LocalKeys, "destroy", refuse)
     await meeting.start()
     await asyncio.wait_for(refused.wait(), PATIENCE)
-    assert await meeting.vault.find_ballot_key(POLL)
+    assert await has_key(meeting, POLL)
     full = False
-    await until_destroyed(meeting.vault, POLL)
+    await until_key_destroyed(meeting, POLL)
 
 
 async def test_while_the_log_is_not_where_it_was_commands_wait_and_pages_are_read(

@@ -11,7 +11,7 @@ from server.log.sqlite.log import SqliteLog
 from server.room.base import Actor, Refusal
 from server.room.codec import decode
 from server.room.polls import ClosePoll, OpenPoll, Vote
-from server.room.questions import Ask, QuestionAskedV1
+from server.room.questions import Ask, QuestionAsked
 from server.room.screen import Blank
 from server.room.support import Retract, Upvote
 from server.room.triage import Dismiss
@@ -32,9 +32,9 @@ async def test_an_accepted_command_is_on_disk_and_in_the_state_when_the_answer_c
     (stored,) = await log.read(MEETING, seq - 1)
     await log.close()
     entry = decode(*stored)
-    assert entry.event == QuestionAskedV1(Q1, "rt1", "Why?", "en")
+    assert entry.event == QuestionAsked(Q1, "rt1", "Why?", "en")
     stamp = entry.stamp
-    assert (stamp.by, stamp.role, stamp.command) == ("anna", "audience", f"command-number-{seq:04}")
+    assert (stamp.by, stamp.role, stamp.command) == ("anna", "audience", f"command-number-{seq - 1:04}")
 
 
 async def test_a_refused_command_leaves_no_trace(meeting: Meeting) -> None:
@@ -49,10 +49,10 @@ async def test_a_command_sent_again_gets_the_same_answer_and_counts_once(meeting
     first = await meeting.do(Upvote(Q1), BEN, "b" * 16)
     await meeting.done(Upvote(Q1), by=CHIE)
     assert await meeting.do(Upvote(Q1), BEN, "b" * 16) == first
-    assert await meeting.entries() == 5 + 1
+    assert await meeting.entries() == 6 + 1
     await meeting.restart()
     assert await meeting.do(Upvote(Q1), BEN, "b" * 16) == first
-    assert await meeting.entries() == 6
+    assert await meeting.entries() == 7
     assert list(meeting.runtime.state.questions[Q1].upvoters) == ["ben", "chie"]
 
 
@@ -84,7 +84,7 @@ async def test_commands_of_one_moment_are_all_answered_with_a_place_of_their_own
     await meeting.done(OpenPoll("rt1-p1"))
     voters = [Actor(f"voter-{number}", "audience") for number in range(200)]
     answers = await asyncio.gather(*(meeting.do(Vote("rt1-p1", ("a",)), voter) for voter in voters))
-    assert sorted(answer.seq for answer in answers if isinstance(answer, Accepted)) == list(range(5, 205))
+    assert sorted(answer.seq for answer in answers if isinstance(answer, Accepted)) == list(range(6, 206))
     assert meeting.runtime.state.boxes["rt1-p1"].tally == {"a": 200}
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from server.live import memory
 from server.live.follower import Follower
+from server.live.sealers import Sealers
 from server.live.writer import Accepted, Answer, Handed, Writer, answer_of
 from server.log.base import LogUnavailable, Place
 from server.log.sqlite.log import SqliteLog
+from server.log.storage import ballot_keys_in
 from server.room.base import Actor, Refusal
 from server.room.people import SetName
 from server.room.state import State
@@ -31,8 +33,9 @@ class Doubtful(SqliteLog):
 
 async def test_what_was_written_in_doubt_is_folded_before_what_comes_after_it(tmp_path: Path) -> None:
     log = await Doubtful.open(tmp_path / "log.db")
-    recalled = await memory.recall(log, MEETING)
-    follower = Follower(log, MEETING, recalled, False, lambda entry, own: None, lambda: None)
+    sealers = Sealers(MEETING, ballot_keys_in(tmp_path))
+    recalled = await memory.recall(log, MEETING, sealers)
+    follower = Follower(log, MEETING, recalled, False, sealers, lambda entry, own: None, lambda: None)
     state, writer = follower.state, Writer(follower)
     writer.start()
 
@@ -46,6 +49,6 @@ async def test_what_was_written_in_doubt_is_folded_before_what_comes_after_it(tm
     assert await named("Anne", ANNA) is Refusal.STORAGE_UNAVAILABLE
     assert await named("Ben", BEN) == Accepted(3)
     assert state.person(ANNA.id).name == "Anne"
-    assert memory.digest(await memory.catch_up(log, MEETING, State())) == memory.digest(state)
+    assert memory.digest(await memory.catch_up(log, MEETING, State(), sealers)) == memory.digest(state)
     await writer.stop()
     await log.close()

@@ -6,14 +6,17 @@ import pytest
 
 from server.live.voters import Voters
 from server.log.base import LogUnavailable
+from server.log.secret import SecretBuffer
 from server.log.sqlite.vault import SqliteVault
 from server.log.vault import KeyDestroyed
 from server.room.base import Refusal
-from server.room.codec import decode
-from server.room.polls import BallotCast, ClosePoll, OpenPoll, PollClosed, PollOpened, Vote
+from server.room.codec import Entry, decode
+from server.room.fold import fold
+from server.room.polls import BallotCast, ClosePoll, OpenPoll, PollClosed, PollOpenedV1, Vote
 from server.room.sessions import EndSession, StartSession
+from server.room.state import State
 from tests.live.hall import MEETING, Meeting
-from tests.live.keys import until_destroyed
+from tests.live.keys import has_key, name_of_key, until_destroyed, until_key_destroyed
 from tests.room.given import ANNA, BEN, LIVE, given
 
 SINGLE, MULTIPLE = "rt1-p1", "rt1-p2"
@@ -24,7 +27,11 @@ async def bodies(meeting: Meeting) -> bytes:
 
 
 async def voters_in_the_log(meeting: Meeting) -> list[tuple[str, str]]:
-    entries = [decode(*stored) for stored in await meeting.log.read(MEETING, 0)]
+    state, entries, sealers = State(), list[Entry](), meeting.sealers()
+    for stored in await meeting.log.read(MEETING, 0):
+        entries.append(await sealers.read(state, decode(*stored)))
+        fold(state, entries[-1])
+    sealers.forget_all()
     return [(one.event.poll, one.stamp.by) for one in entries if isinstance(one.event, BallotCast)]
 
 
@@ -45,6 +52,36 @@ async def test_a_voter_has_another_pseudonym_in_every_poll_and_keeps_it(meeting:
     assert len({first, other, ben}) == 3
 
 
+async def test_by_the_first_rules_too_a_voter_has_a_pseudonym_until_the_close(older_meeting: Meeting) -> None:
+    await older_meeting.done(OpenPoll(SINGLE), OpenPoll(MULTIPLE))
+    for poll in (SINGLE, MULTIPLE, SINGLE):
+        await older_meeting.done(Vote(poll, ("a",)), by=ANNA)
+    (_, first), (_, other), (_, again) = await voters_in_the_log(older_meeting)
+    assert first == again != other
+    assert b"anna" not in await bodies(older_meeting)
+    await older_meeting.restart()
+    await older_meeting.done(Vote(SINGLE, ("b",)), by=ANNA)
+    assert older_meeting.runtime.state.boxes[SINGLE].voters == 1
+    await older_meeting.done(ClosePoll(SINGLE))
+    await until_destroyed(older_meeting.vault, SINGLE)
+    assert await older_meeting.vault.find_ballot_key(MULTIPLE)
+    assert not older_meeting.runtime.state.boxes[SINGLE].counted
+    assert list(older_meeting.files_of_keys()) == []
+
+
+async def test_a_poll_that_was_opened_by_the_first_rules_ends_by_them(older_meeting: Meeting) -> None:
+    await older_meeting.done(OpenPoll(SINGLE))
+    await older_meeting.done(Vote(SINGLE, ("a",)), by=ANNA)
+    await older_meeting.runtime.adopt_rules()
+    await older_meeting.done(Vote(SINGLE, ("b",)), by=ANNA)
+    await older_meeting.done(Vote(SINGLE, ("b",)), by=BEN)
+    await older_meeting.done(ClosePoll(SINGLE), OpenPoll(MULTIPLE))
+    await until_destroyed(older_meeting.vault, SINGLE)
+    boxes = older_meeting.runtime.state.boxes
+    assert (boxes[SINGLE].voters, boxes[SINGLE].tally) == (2, {"a": 0, "b": 2})
+    assert [boxes[poll].sealed for poll in (SINGLE, MULTIPLE)] == [False, True]
+
+
 async def test_a_voter_is_the_same_after_a_restart_while_the_poll_is_open(meeting: Meeting) -> None:
     await meeting.done(OpenPoll(SINGLE))
     await meeting.done(Vote(SINGLE, ("a",)), by=ANNA)
@@ -58,18 +95,19 @@ async def test_the_close_destroys_the_key_for_good(meeting: Meeting) -> None:
     await meeting.done(OpenPoll(SINGLE), OpenPoll(MULTIPLE))
     await meeting.done(Vote(SINGLE, ("a",)), Vote(MULTIPLE, ("a",)), by=ANNA)
     await meeting.done(ClosePoll(SINGLE))
-    await until_destroyed(meeting.vault, SINGLE)
-    assert await meeting.vault.find_ballot_key(MULTIPLE)
+    await until_key_destroyed(meeting, SINGLE)
+    assert await has_key(meeting, MULTIPLE)
     await meeting.restart()
     with pytest.raises(KeyDestroyed):
-        await meeting.vault.open_ballot_key(SINGLE)
+        await meeting.keys.draw(name_of_key(meeting, SINGLE))
 
 
 async def test_the_end_of_a_session_destroys_the_keys_of_its_polls(meeting: Meeting) -> None:
     await meeting.done(OpenPoll(SINGLE))
     await meeting.done(Vote(SINGLE, ("a",)), by=ANNA)
     await meeting.done(EndSession("rt1"))
-    await until_destroyed(meeting.vault, SINGLE)
+    await until_key_destroyed(meeting, SINGLE)
+    assert meeting.runtime.state.boxes[SINGLE].counted
 
 
 async def test_a_key_that_outlived_the_close_goes_at_the_next_start(
@@ -81,18 +119,18 @@ async def test_a_key_that_outlived_the_close_goes_at_the_next_start(
     await meeting.done(OpenPoll(SINGLE))
     await meeting.done(Vote(SINGLE, ("a",)), by=ANNA)
     with monkeypatch.context() as patch:
-        patch.setattr(meeting.vault, "destroy_ballot_key", refuse)
+        patch.setattr(meeting.keys, "destroy", refuse)
         await meeting.done(ClosePoll(SINGLE))
         await meeting.stop()
+    assert await has_key(meeting, SINGLE)
     await meeting.start()
-    await until_destroyed(meeting.vault, SINGLE)
+    await until_key_destroyed(meeting, SINGLE)
 
 
 async def test_a_ballot_for_a_poll_that_is_not_open_is_refused_and_draws_no_key(meeting: Meeting) -> None:
     assert await meeting.do(Vote(SINGLE, ("a",)), ANNA) is Refusal.POLL_NOT_OPEN
     assert await meeting.do(Vote("rt9-p1", ("a",)), ANNA) is Refusal.UNKNOWN_POLL
-    assert await meeting.vault.find_ballot_key(SINGLE) is None
-    assert await meeting.vault.find_ballot_key("rt9-p1") is None
+    assert list(meeting.files_of_keys()) == []
 
 
 async def test_a_key_that_was_drawn_while_the_poll_closed_is_destroyed_too(
@@ -100,33 +138,33 @@ async def test_a_key_that_was_drawn_while_the_poll_closed_is_destroyed_too(
 ) -> None:
     await meeting.done(OpenPoll(SINGLE))
     closed = asyncio.Event()
-    draw = meeting.vault.open_ballot_key
+    draw = meeting.keys.draw
 
-    async def slowly(poll: str) -> bytes:
+    async def slowly(poll: str) -> SecretBuffer:
         await closed.wait()
         return await draw(poll)
 
-    monkeypatch.setattr(meeting.vault, "open_ballot_key", slowly)
+    monkeypatch.setattr(meeting.keys, "draw", slowly)
     ballot = asyncio.create_task(meeting.do(Vote(SINGLE, ("a",)), ANNA))
     await asyncio.sleep(0)
     await meeting.done(ClosePoll(SINGLE))
     closed.set()
     assert await ballot is Refusal.POLL_NOT_OPEN
-    await until_destroyed(meeting.vault, SINGLE)
+    await until_key_destroyed(meeting, SINGLE)
 
 
 async def test_a_ballot_whose_key_was_destroyed_although_the_poll_is_open_is_refused(
     meeting: Meeting,
 ) -> None:
     await meeting.done(OpenPoll(SINGLE))
-    await meeting.vault.destroy_ballot_key(SINGLE)
+    await meeting.keys.destroy(name_of_key(meeting, SINGLE))
     assert await meeting.do(Vote(SINGLE, ("a",)), ANNA) is Refusal.POLL_NOT_OPEN
 
 
 async def test_looking_at_my_part_draws_no_key(meeting: Meeting) -> None:
     await meeting.done(OpenPoll(SINGLE))
     assert (await meeting.runtime.me("main", "anna")).ballots == ()
-    assert await meeting.vault.find_ballot_key(SINGLE) is None
+    assert list(meeting.files_of_keys()) == []
 
 
 async def test_my_ballot_is_mine_alone_and_gone_after_the_close(meeting: Meeting) -> None:
@@ -149,12 +187,12 @@ async def test_polls_of_another_session_are_no_concern_of_mine(meeting: Meeting)
 async def test_a_pseudonym_cannot_be_worked_out_without_the_key(
     meeting: Meeting, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    state = given(LIVE, PollOpened(SINGLE)).state
+    state = given(LIVE, PollOpenedV1(SINGLE)).state
     other = await SqliteVault.open(tmp_path_factory.mktemp("other") / "vault.db")
-    mine, theirs = Voters(meeting.vault), Voters(other)
+    mine, theirs = Voters(meeting.vault, meeting.sealers()), Voters(other, meeting.sealers())
     assert mine.pseudonym(state, SINGLE, "anna") is None
     assert [await voters.draw(state, SINGLE) for voters in (mine, theirs)] == [True, True]
     assert mine.pseudonym(state, SINGLE, "anna") != theirs.pseudonym(state, SINGLE, "anna")
-    state.polls[SINGLE] = given(LIVE, PollOpened(SINGLE), PollClosed(SINGLE)).state.polls[SINGLE]
+    state.polls[SINGLE] = given(LIVE, PollOpenedV1(SINGLE), PollClosed(SINGLE)).state.polls[SINGLE]
     assert mine.pseudonym(state, SINGLE, "anna") is None
     await other.close()

@@ -9,14 +9,17 @@ from typing import Self
 from moderation.status import ReviewMode
 from server.live import memory
 from server.live.runtime import Runtime
+from server.live.sealers import Sealers
 from server.log.base import Log, LogUnavailable, Place, Snapshot, Stored
 from server.log.bell import Bell
 from server.log.storage import Storage, in_folder, in_redis
-from server.log.vault import Vault
 from server.log.wire import Heard, Wire
+from server.room.registry import rules_known
+from server.room.rules import AdoptRules
 from server.room.sessions import SetReviewMode, StartSession
 from server.room.state import State
 from tests.live.hall import MEETING, PATIENCE, Desk
+from tests.room.given import SERVER
 from tests.room.plan import PLAN
 
 
@@ -130,14 +133,17 @@ class Line:
         finally:
             del self._heard[self._name]
 
+    async def listening(self, meeting: str) -> int:
+        return len(self._heard)
+
 
 class Worker(Desk):
     """A worker and what it sees."""
 
-    def __init__(self, name: str, log: Log, vault: Vault, wire: Wire) -> None:
+    def __init__(self, name: str, log: Log, kept: Storage, wire: Wire) -> None:
         super().__init__(f"command-of-{name}")
         self.window = Window(log)
-        self.storage = Storage(self.window, vault, wire, shared=True)
+        self.storage = Storage(self.window, kept.vault, wire, kept.ballot_keys, shared=True)
 
     async def start(self, deaf: bool = False) -> None:
         """Begin; one that is deaf looks at the log once, and then only when it must."""
@@ -153,6 +159,10 @@ class Worker(Desk):
     def state(self) -> State:
         return self.runtime.state
 
+    def sealers(self) -> Sealers:
+        """What reads the sealed ballots of the log anew."""
+        return Sealers(MEETING, self.storage.ballot_keys)
+
 
 class Workers:
     """The workers `a` and `b` of one meeting."""
@@ -165,13 +175,16 @@ class Workers:
         return self.a, self.b
 
     async def even(self) -> State:
-        """Wait until both have folded what the log has, which must be the same; give the state."""
+        """Wait until both have folded what the log has, outcomes too, and as a replay; give the state."""
+        await self.a.counted()
         async with asyncio.timeout(PATIENCE):
             head = await self.log.head(MEETING)
             while {worker.state.seq for worker in self.both} != {head}:
                 await asyncio.sleep(0.002)
                 head = await self.log.head(MEETING)
-        replayed = await memory.catch_up(self.log, MEETING, State())
+        sealers = self.a.sealers()
+        replayed = await memory.catch_up(self.log, MEETING, State(), sealers)
+        sealers.forget_all()
         assert {memory.digest(worker.state) for worker in self.both} == {memory.digest(replayed)}
         return replayed
 
@@ -181,17 +194,17 @@ async def two_in_folder(folder: Path) -> AsyncIterator[Workers]:
     """Two workers that share a file, as only a test can."""
     heard: dict[str, Heard] = {}
     async with in_folder(folder) as storage:
-        a, b = (Worker(name, storage.log, storage.vault, Line(name, heard)) for name in "ab")
+        a, b = (Worker(name, storage.log, storage, Line(name, heard)) for name in "ab")
         async with _running(Workers(storage.log, a, b)) as workers:
             yield workers
 
 
 @asynccontextmanager
-async def two_in_redis(address: str) -> AsyncIterator[Workers]:
+async def two_in_redis(address: str, folder: Path) -> AsyncIterator[Workers]:
     """Two workers that share a Redis, each with its own connections."""
-    async with in_redis(address, MEETING) as one, in_redis(address, MEETING) as other:
-        a = Worker("a", one.log, one.vault, one.wire)
-        b = Worker("b", other.log, other.vault, other.wire)
+    async with in_redis(address, MEETING, folder) as one, in_redis(address, MEETING, folder) as other:
+        a = Worker("a", one.log, one, one.wire)
+        b = Worker("b", other.log, other, other.wire)
         async with _running(Workers(one.log, a, b)) as workers:
             yield workers
 
@@ -202,6 +215,7 @@ async def _running(workers: Workers) -> AsyncIterator[Workers]:
         for worker in workers.both:
             await worker.start()
             leaving.push_async_callback(_stop, worker)
+        await workers.a.done(AdoptRules(rules_known()), by=SERVER)
         await workers.a.runtime.plan(PLAN)
         await workers.a.done(StartSession("rt1"), SetReviewMode("rt1", ReviewMode.PUBLISH))
         await workers.even()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -157,12 +158,14 @@ async def test_a_closed_log_leaves_no_connection(redis_url: str, log: RedisLog) 
     await until(as_before)
 
 
-async def test_the_shared_storage_is_a_log_a_vault_and_a_wire_of_one_meeting(redis_url: str) -> None:
-    async with in_redis(redis_url, "aix") as storage:
+async def test_the_shared_storage_is_a_log_a_vault_and_a_wire_of_one_meeting(
+    redis_url: str, tmp_path: Path
+) -> None:
+    async with in_redis(redis_url, "aix", tmp_path) as storage:
         assert storage.shared
         await storage.log.append("aix", [b"a"])
         assert await storage.vault.open_ballot_key("poll")
         await storage.wire.tell("aix", b"note")
-    async with in_redis(redis_url, "aix") as storage:
+    async with in_redis(redis_url, "aix", tmp_path) as storage:
         assert await storage.log.head("aix") == 1
         assert await storage.vault.find_ballot_key("poll")

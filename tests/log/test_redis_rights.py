@@ -23,7 +23,7 @@ RIGHTS = (
 async def test_a_user_with_no_more_rights_than_needed_can_do_everything(tmp_path: Path) -> None:
     with running(tmp_path, f"user entaku on >secret {RIGHTS}", "user default off") as server:
         url = with_login(server.url, "entaku:secret")
-        async with in_redis(url, "aix") as storage, worker(url) as other:
+        async with in_redis(url, "aix", tmp_path) as storage, worker(url) as other:
             async with storage.log.bell("aix") as bell:
                 await rung(bell)
                 await other.append("aix", [b"a"])

@@ -44,7 +44,14 @@ class Venue:
 @contextmanager
 def served(fixture: Fixture, storage: str, work: Path) -> Iterator[Venue]:
     """Serve a copy until the block ends."""
-    with somewhere(fixture, storage, work) as source, ExitStack() as here:
+    with somewhere(fixture, storage, work) as source, serving(source, work) as venue:
+        yield venue
+
+
+@contextmanager
+def serving(source: Source, work: Path) -> Iterator[Venue]:
+    """Serve what is there until the block ends."""
+    with ExitStack() as here:
         server = Server(work)
         server.programme, server.data = PROGRAMME, source.data
         where = ["--redis", source.redis] if source.redis else []

@@ -29,7 +29,7 @@ def tally(room: Room, poll: str = SINGLE) -> dict[str, int]:
 
 
 def test_an_open_poll_is_shown_on_the_screen_of_its_hall() -> None:
-    room = given(LIVE).when(OpenPoll(SINGLE)).then(OPEN)
+    room = given(LIVE).when(OpenPoll(SINGLE)).then(PollOpened(SINGLE, 128))
     assert room.state.polls[SINGLE] == PollRecord(Phase.OPEN, opened_at=OPENED_AT)
     assert room.state.halls["main"].scene == Scene("poll", SINGLE)
     assert room.state.halls["side"].scene == Scene()

@@ -37,6 +37,7 @@ ORGANISER = Actor("organiser-0123456789ab", "system")
 # What the hall does, what the server itself does, and the language that somebody reads.
 UNTOLD = {
     *("question-asked", "question-edited", "question-withdrawn", "question-upvoted", "upvote-retracted"),
+    *("ballot-erased", "ballots-summed"),
     *("ballot-cast", "language-set", "programme-planned", "entries-lost", "rules-adopted"),
 }
 

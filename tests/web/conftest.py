@@ -36,7 +36,7 @@ def limits(clock: Callable[[], float]) -> Limits:
 async def storage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Storage]:
     """Where the meeting is kept; whoever asks for it is tested on both logs."""
     redis = request.param == "redis"
-    kept = in_redis(request.getfixturevalue("redis_url"), CODE) if redis else in_folder(tmp_path)
+    kept = in_redis(request.getfixturevalue("redis_url"), CODE, tmp_path) if redis else in_folder(tmp_path)
     async with kept as storage:
         yield storage
 

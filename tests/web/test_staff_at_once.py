@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,15 +19,15 @@ from tests.web.venue import CODE, Browser, Venue
 
 
 @pytest.fixture
-async def storage(redis_url: str) -> AsyncIterator[Storage]:
-    async with in_redis(redis_url, CODE) as storage:
+async def storage(redis_url: str, tmp_path: Path) -> AsyncIterator[Storage]:
+    async with in_redis(redis_url, CODE, tmp_path) as storage:
         yield storage
 
 
 @pytest.fixture
-async def elsewhere(redis_url: str, venue: Venue, limits: Limits) -> AsyncIterator[House]:
+async def elsewhere(redis_url: str, tmp_path: Path, venue: Venue, limits: Limits) -> AsyncIterator[House]:
     """Another worker of the same meeting."""
-    async with in_redis(redis_url, CODE) as storage:
+    async with in_redis(redis_url, CODE, tmp_path) as storage:
         runtime = await Runtime.open(storage, CODE)
         yield await House.open(runtime, storage, limits=limits)
         await runtime.close()

@@ -48,13 +48,15 @@ def window(kept: Storage) -> Window:
 
 @pytest.fixture
 def storage(kept: Storage, window: Window) -> Storage:
-    return Storage(window, kept.vault, kept.wire, shared=True)
+    return Storage(window, kept.vault, kept.wire, kept.ballot_keys, shared=True)
 
 
 @pytest.fixture
 async def elsewhere(kept: Storage, venue: Venue) -> AsyncIterator[Runtime]:
     """Another worker."""
-    runtime = await Runtime.open(Storage(kept.log, kept.vault, kept.wire, shared=True), CODE)
+    runtime = await Runtime.open(
+        Storage(kept.log, kept.vault, kept.wire, kept.ballot_keys, shared=True), CODE
+    )
     yield runtime
     await runtime.close()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 from server.log.base import LogUnavailable
 from server.log.home import Staged
@@ -28,11 +29,14 @@ return 1
 
 
 class RedisHome:
-    """A `Home`. What moves in has a name of its own until it is complete."""
+    """A `Home`. What moves in has a name of its own until it is complete.
 
-    def __init__(self, address: str) -> None:
+    The keys of ballots stay in this machine's data folder.
+    """
+
+    def __init__(self, address: str, folder: Path) -> None:
         self.said = "Redis"
-        self._address = address
+        self._address, self._folder = address, folder
 
     async def holds(self, meeting: str) -> bool:
         async with self._link() as link:
@@ -44,11 +48,11 @@ class RedisHome:
             return int(listening) > 0
 
     def open(self, meeting: str) -> AbstractAsyncContextManager[Storage]:
-        return in_redis(self._address, meeting)
+        return in_redis(self._address, meeting, self._folder)
 
     @asynccontextmanager
     async def moving_in(self, meeting: str) -> AsyncIterator[Staged]:
-        async with in_redis(self._address, _aside(meeting)) as storage:
+        async with in_redis(self._address, _aside(meeting), self._folder) as storage:
             yield Staged(storage, _aside(meeting))
 
     async def settle(self, meeting: str) -> None:

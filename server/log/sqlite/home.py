@@ -8,7 +8,7 @@ from pathlib import Path
 from server.log.home import Staged
 from server.log.sqlite.log import SqliteLog
 from server.log.sqlite.vault import SqliteVault
-from server.log.storage import LOG_FILE, VAULT_FILE, Storage, in_folder
+from server.log.storage import LOG_FILE, VAULT_FILE, Storage, ballot_keys_in, in_folder
 from server.log.wire import Alone
 
 MOVED_FILE = f"{LOG_FILE}.moved"
@@ -39,7 +39,9 @@ class FolderHome:
         try:
             vault = await SqliteVault.open(self._new_vault)
             try:
-                yield Staged(Storage(log, vault, Alone(), shared=False), meeting)
+                yield Staged(
+                    Storage(log, vault, Alone(), ballot_keys_in(self._folder), shared=False), meeting
+                )
             finally:
                 await vault.close()
         finally:

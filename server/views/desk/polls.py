@@ -1,6 +1,7 @@
 """The polls of a session with their results, which the desk always sees."""
 
 from moderation.polls import Electorate, Phase, worth_a_warning
+from server.room.cleansing import is_uncleansed
 from server.room.electorate import electorate
 from server.room.programme import Poll, Session
 from server.room.state import State
@@ -24,7 +25,10 @@ class DeskStrangers(Part, frozen=True):
 
 
 class DeskPoll(Part, frozen=True):
-    """A poll with its results and who may vote in it; `on_screen`: the projector shows it now."""
+    """A poll with its results and who may vote in it; `on_screen`: the projector shows it now.
+
+    `in_the_log`: it is closed, and each of its ballots is still in the log for itself.
+    """
 
     poll: str
     text: Text
@@ -35,6 +39,7 @@ class DeskPoll(Part, frozen=True):
     turnout: Count
     strangers: DeskStrangers
     tally: DeskTally
+    in_the_log: bool = False
 
 
 class DeskPolls(Listing, frozen=True):
@@ -73,4 +78,5 @@ def _poll(state: State, hall: str, poll: Poll) -> DeskPoll:
         turnout=Count(f"pn-{poll.id}", voters(state, poll.id)),
         strangers=strangers(state, poll.id, f"ps-{poll.id}"),
         tally=DeskTally(f"pt-{poll.id}", bars(state, poll, "pb")),
+        in_the_log=is_uncleansed(state, poll.id) and voters(state, poll.id) > 0,
     )
