@@ -183,3 +183,10 @@ int unlink(const char *path) {
         note('u', watched(path), 0, "", 0);
     return answer;
 }
+
+int rename(const char *from, const char *to) {
+    int answer = REAL(rename)(from, to);
+    if (answer == 0 && watched(from) != NULL && watched(to) != NULL)
+        note('r', watched(from), 0, watched(to), strlen(watched(to)));
+    return answer;
+}

@@ -15,7 +15,7 @@ SECTOR = 512
 
 
 class Change(NamedTuple):
-    """One thing that the disk was told: c(reate), w(rite), t(runcate), s(ync) or u(nlink)."""
+    """One thing that the disk was told: c(reate), w(rite), t(runcate), s(ync), u(nlink), r(ename)."""
 
     operation: str
     name: str
@@ -46,12 +46,14 @@ class Disk:
     def __init__(self) -> None:
         self._files: dict[str, _File] = {}  # by the names that programs see
         self._safe_names: dict[str, _File] = {}
-        self._loose_names: list[tuple[str, _File | None]] = []
+        self._loose_names: list[dict[str, _File | None]] = []  # each takes place as a whole
 
     def apply(self, change: Change) -> None:
         """Do what the disk was told."""
         if change.operation in "cu":
-            self._name(change.name, _File() if change.operation == "c" else None)
+            self._name({change.name: _File() if change.operation == "c" else None})
+        elif change.operation == "r":
+            self._name({change.data.decode(): self._files[change.name], change.name: None})
         elif change.name == ".":
             self._safe_names = dict(self._files)
             self._loose_names.clear()
@@ -67,21 +69,22 @@ class Disk:
         """Give the files as they may be after a power cut now."""
         names = dict(self._safe_names)
         # File systems journal names: the order stays, the end may be missing.
-        for name, file in self._loose_names[: chance.randint(0, len(self._loose_names))]:
-            _rename(names, name, file)
+        for named in self._loose_names[: chance.randint(0, len(self._loose_names))]:
+            _rename(names, named)
         odds = chance.choice((0.0, 0.1, 0.5, 0.9, 1.0))
         return {name: bytes(_survivors(file, odds, chance)) for name, file in names.items()}
 
-    def _name(self, name: str, file: _File | None) -> None:
-        _rename(self._files, name, file)
-        self._loose_names.append((name, file))
+    def _name(self, named: dict[str, _File | None]) -> None:
+        _rename(self._files, named)
+        self._loose_names.append(named)
 
 
-def _rename(names: dict[str, _File], name: str, file: _File | None) -> None:
-    if file is None:
-        names.pop(name, None)
-    else:
-        names[name] = file
+def _rename(names: dict[str, _File], named: dict[str, _File | None]) -> None:
+    for name, file in named.items():
+        if file is None:
+            names.pop(name, None)
+        else:
+            names[name] = file
 
 
 def _keep(content: bytearray, change: Change) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from server.log.ballot_keys.files import KeyFiles
 from server.log.base import LogFull, LogUnavailable, Snapshot, Stored
 from server.log.sqlite.log import SqliteLog
 from server.log.sqlite.vault import SqliteVault
+from server.log.vault import KeyDestroyed
 from tests.log.powercut import Recorded
 from tests.log.workload import body, rewritten
 
@@ -79,14 +81,20 @@ async def test_the_instrument_sees_rows_lost_when_the_log_does_not_wait_for_the_
     assert await rows_lost(disk, tmp_path, synchronous, SHORT) > 0
 
 
-async def vault_keeps(folder: Path, acknowledged: list[str]) -> bool:
-    """Tell whether every acknowledged key is found, unless destroyed: then no byte of any file has it."""
+def told(acknowledged: list[str]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Give every key that was drawn, and what was last said of its poll."""
     drawn: dict[str, bytes] = {}
     said: dict[str, str] = {}
     for verb, poll, *key in (line.split() for line in acknowledged):
         said[poll] = verb
         if verb == "drawn":
             drawn[poll] = bytes.fromhex(key[0])
+    return drawn, said
+
+
+async def vault_keeps(folder: Path, acknowledged: list[str]) -> bool:
+    """Tell whether every acknowledged key is found, unless destroyed: then no byte of any file has it."""
+    drawn, said = told(acknowledged)
     left = bytes_in(folder)
     if any(drawn[poll] in left for poll, verb in said.items() if verb == "destroyed"):
         return False
@@ -120,3 +128,44 @@ async def test_the_instrument_sees_keys_brought_back_by_a_journal_that_is_only_d
     disk: Path, tmp_path: Path
 ) -> None:
     assert await keys_lost_or_left(disk, tmp_path, "DELETE", SHORT) > 0
+
+
+def files_keep(folder: Path, acknowledged: list[str]) -> bool:
+    """Tell the same of keys in files; none is drawn again, and nothing of any other is left."""
+    drawn, said = told(acknowledged)
+    left = bytes_in(folder)
+    if any(drawn[poll] in left for poll, verb in said.items() if verb == "destroyed"):
+        return False
+    keys = KeyFiles(folder, "aix")
+    found = {poll: found_in(keys, poll) for poll in drawn}
+    is_tidy = {file.stat().st_size for file in folder.iterdir()} <= {0, 64}
+    return is_tidy and all(found[poll] in allowed(said[poll], key) for poll, key in drawn.items())
+
+
+def found_in(keys: KeyFiles, poll: str) -> bytes | None:
+    """Give a poll's key, None when it is destroyed; one that is not there was lost."""
+    try:
+        key = keys.find(poll)
+    except KeyDestroyed:
+        return None
+    return b"lost" if key is None else bytes(key.view)
+
+
+def key_files_lost_or_left(disk: Path, place: Path, manner: str, number: int) -> int:
+    recorded = Recorded(disk, place, "tests.log.key_files", manner)
+    return sum(not files_keep(*cut) for cut in recorded.cuts(number, seed=number))
+
+
+def test_a_power_cut_loses_no_key_in_a_file_and_brings_none_back(disk: Path, tmp_path: Path) -> None:
+    assert key_files_lost_or_left(disk, tmp_path, "waits", SHORT) == 0
+
+
+@pytest.mark.soak
+def test_a_thousand_power_cuts_lose_no_key_in_a_file_and_bring_none_back(disk: Path, tmp_path: Path) -> None:
+    assert key_files_lost_or_left(disk, tmp_path, "waits", LONG) == 0
+
+
+def test_the_instrument_sees_key_files_lost_or_left_without_waiting_for_the_disk(
+    disk: Path, tmp_path: Path
+) -> None:
+    assert key_files_lost_or_left(disk, tmp_path, "hurries", SHORT) > 0

@@ -32,6 +32,11 @@ def notes(meeting: str) -> str:
     return key(meeting, "notes")
 
 
+def ballot_keys(meeting: str) -> str:
+    """The hash of what machines agree on, for each poll, and the channel on which they ask for its key."""
+    return key(meeting, "ballot-keys")
+
+
 def beat(worker: str) -> str:
     """The channel on which a worker hears itself."""
     return f"entaku:beat:{worker}"

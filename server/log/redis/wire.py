@@ -1,6 +1,6 @@
 """The wire between workers: messages that Redis passes on and nobody keeps."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from server.log.base import LogFull, LogUnavailable
@@ -11,16 +11,19 @@ from server.log.wire import Heard
 
 
 class RedisWire:
-    """A `Wire` on the worker's subscription; link and subscription are not its own."""
+    """A `Wire` on the worker's subscription, and on one channel; link and subscription are not its own."""
 
-    def __init__(self, link: RedisLink, subscription: Subscription) -> None:
+    def __init__(
+        self, link: RedisLink, subscription: Subscription, channel: Callable[[str], str] = keys.notes
+    ) -> None:
         self._link = link
         self._subscription = subscription
+        self._channel = channel
 
     async def tell(self, meeting: str, note: bytes) -> int:
         try:
             told = await self._link.ask(
-                "PUBLISH", keys.notes(meeting), self._link.name.encode() + b" " + note
+                "PUBLISH", self._channel(meeting), self._link.name.encode() + b" " + note
             )
         except (LogFull, LogUnavailable):
             return 0
@@ -33,5 +36,5 @@ class RedisWire:
             if name.decode() != self._link.name:
                 heard(name.decode(), note)
 
-        async with self._subscription.hear(keys.notes(meeting), hear, lambda: None):
+        async with self._subscription.hear(self._channel(meeting), hear, lambda: None):
             yield

@@ -1,0 +1,1 @@
+"""Polls' keys, outside databases: in files that can be overwritten, agreed on between machines."""
