@@ -69,7 +69,7 @@ class Voters:
 
         Raises LogFull or LogUnavailable when a key cannot be read: a voter must not be taken for another.
         """
-        for poll, box in state.boxes.items():
+        for poll, box in list(state.boxes.items()):
             key = await self._known(state, poll) if is_open(state, poll) else None
             if key and _hashed(key, participant) in box.ballots:
                 return True

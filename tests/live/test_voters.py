@@ -54,6 +54,23 @@ async def test_a_voter_is_the_same_after_a_restart_while_the_poll_is_open(meetin
     assert (await meeting.runtime.me("main", "anna")).ballots[0].choice == ("b",)
 
 
+async def test_a_poll_that_opens_while_an_old_visitor_is_looked_for_does_no_harm(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await meeting.done(OpenPoll(SINGLE))
+    await meeting.done(Vote(SINGLE, ("a",)), by=ANNA)
+    await meeting.restart()
+    find = meeting.vault.find_ballot_key
+
+    async def found_late(poll: str) -> bytes | None:
+        await meeting.done(OpenPoll(MULTIPLE))
+        return await find(poll)
+
+    monkeypatch.setattr(meeting.vault, "find_ballot_key", found_late)
+    assert not await meeting.runtime.knows("nobody")
+    assert await meeting.runtime.knows("anna")
+
+
 async def test_the_close_destroys_the_key_for_good(meeting: Meeting) -> None:
     await meeting.done(OpenPoll(SINGLE), OpenPoll(MULTIPLE))
     await meeting.done(Vote(SINGLE, ("a",)), Vote(MULTIPLE, ("a",)), by=ANNA)
